@@ -1,0 +1,1 @@
+"""Case management for foster care: the project and its storeys."""

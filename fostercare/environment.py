@@ -1,0 +1,88 @@
+"""Small strict readers of the environment: a bad value stops the start with one clear line."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+REQUIRED = object()
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class BadValue(SystemExit):
+    """Ends the process with a sentence instead of a traceback."""
+
+    def __init__(self, name: str, sentence: str):
+        super().__init__(f"Environment variable {name}: {sentence}. See .env.example.")
+
+
+def load(path: Path) -> None:
+    """Reads NAME=value lines of a file; what the real environment says wins."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, sign, value = line.strip().partition("=")
+        if sign and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
+def text(name: str, default=REQUIRED) -> str:
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is REQUIRED:
+        raise BadValue(name, "is missing")
+    return default
+
+
+def secret(name: str) -> str:
+    value = text(name)
+    if len(value) < 40:
+        raise BadValue(name, "is too short to be secret; at least 40 characters are needed")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, "").lower()
+    if value not in YES | NO | {""}:
+        raise BadValue(name, f"“{value}” is neither true nor false")
+    return value in YES if value else default
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise BadValue(name, f"“{value}” is not a whole number of at least {least}")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, parted by spaces or commas."""
+    return text(name, default).replace(",", " ").split()
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default)))
+    if not path.is_absolute():
+        raise BadValue(name, f"“{path}” is not an absolute path")
+    return path
+
+
+def database(name: str) -> dict:
+    """postgresql://user:password@host:port/name?sslmode=require; a socket's folder as ?host=/folder."""
+    try:
+        address = urlsplit(text(name))
+        port = address.port
+    except ValueError:
+        raise BadValue(name, "is not an address") from None
+    if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
+        raise BadValue(name, "must read postgresql://user:password@host:port/name (PostgreSQL is the only database)")
+    options = dict(parse_qsl(address.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.strip("/")),
+        "USER": unquote(address.username or options.pop("user", "")),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", unquote(address.hostname or "")),
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,15 @@
+"""The product's settings, as the tests need them: plain static files, quick passwords, no HTTPS, files aside."""
+
+import tempfile
+
+from fostercare.settings import *  # noqa: F403
+from fostercare.settings import STORAGES
+
+DEBUG = False
+HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SECURE_HSTS_SECONDS = 0
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="fostercare-files-")
