@@ -1,0 +1,25 @@
+// Small comforts; every page works without them.
+
+const find = document.getElementById("find");
+
+function typing(element) {
+  return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+}
+
+function closeMenus(except) {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(except)) menu.open = false;
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && find && !typing(event.target)) {
+    event.preventDefault();
+    find.focus();
+  }
+  if (event.key === "Escape") closeMenus(null);
+});
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+
+document.querySelector("[data-errors]")?.focus();
