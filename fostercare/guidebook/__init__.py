@@ -1,0 +1,1 @@
+"""What the Ministry demands, as data: the procedures above ask it before they act."""
