@@ -3,9 +3,8 @@
 A figure the edition does not give is None everywhere: no number, no rule.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,17 +21,19 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 class Parameters:
-    """`figures` gives (value, unit) by key; `ending_kinds` are the plain rows of the edition's list of that name."""
+    """Rows are whatever carries key, value and unit; `ending_kinds` is the edition's plain list of that name."""
 
-    def __init__(self, figures: Mapping[str, tuple[Any, str]], ending_kinds: Iterable[dict] = ()):
-        self._figures = dict(figures)
+    def __init__(self, rows: Iterable, ending_kinds: Iterable[dict] = ()):
+        self._rows = {row.key: row for row in rows}
         self._before_its_time = {kind["key"]: kind["before_its_time"] for kind in ending_kinds}
 
     def value(self, key: str):
-        return self._figures.get(key, (None, ""))[0]
+        row = self._rows.get(key)
+        return None if row is None else row.value
 
     def unit(self, key: str) -> str:
-        return self._figures.get(key, (None, ""))[1]
+        row = self._rows.get(key)
+        return "" if row is None else row.unit
 
     def length(self, key: str) -> timedelta | relativedelta | None:
         """Working days have no length of their own: only `add` can count them."""
