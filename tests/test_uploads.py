@@ -193,6 +193,7 @@ def test_the_file_can_be_stored_after_it_was_examined():
     }.items(),
     ids=lambda given: given if isinstance(given, str) else "",
 )
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_what_is_no_plain_scan_is_refused_with_its_reason(code, content):
     assert refusal(content) == code.partition(":")[0].strip()
 

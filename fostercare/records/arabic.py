@@ -15,7 +15,7 @@ BIDI_AND_ZERO_WIDTH = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0
 HARAKAT_AND_ACCENTS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 HAMZA_AND_TATWEEL = r"\u0621\u0640\u0674"
 DROPPED = f"[{BIDI_AND_ZERO_WIDTH}{HARAKAT_AND_ACCENTS}{HAMZA_AND_TATWEEL}]+"
-LATIN_GAPS = r"\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf"
+LATIN_GAPS = r"\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf"
 OTHER_GAPS = r"\u060c\u061b\u061f\u066a-\u066d\u06d4\u1680\u2000-\u206f\u3000-\u303f"
 GAPS = f"[{LATIN_GAPS}{OTHER_GAPS}]+"
 COMPOUNDS = r"(?<![^ ])(عبد|ابو) | (?=(?:الدين|الله)(?: |$))"
