@@ -186,6 +186,18 @@ EVIDENCE = {"kinds": ["document"], "per": "adult", "documents": ["D02"]}
         ("items", "EL-01", {"titel": "?"}, "items EL-01: unknown field titel"),
         ("items", "EL-01", {"optional": "no"}, "items EL-01: optional cannot be 'no'"),
         ("items", "EL-01", {"applies_when": "couple"}, "items EL-01: applies_when is no list"),
+        (
+            "visit_questions",
+            "photos",
+            {"shown_if": {"photo_consent": ["yes"]}},
+            "visit_questions photos: shown_if cannot be {'photo_consent': ['yes']}",
+        ),
+        (
+            "parameters",
+            "travel_authority",
+            {"value": ["ministry"]},
+            "parameters travel_authority: unknown authority \"['ministry']\"",
+        ),
     ],
 )
 def test_a_row_that_does_not_hold_together_is_refused(section, name, values, problem):
@@ -232,6 +244,8 @@ def test_all_that_is_wrong_is_told_at_once():
         ("edition:\n  number: 1\n  number: 2\n", "line 3: key number is given twice"),
         ("choices: {yes: نعم}\n", "line 1: key True is no text (quote it)"),
         ("edition: [1\n", "line 2: "),
+        ("day: 2026-02-31\n", "day is out of range for month"),
+        ("title: \x00\n", "characters are not allowed"),
         ("", "the file holds no sections"),
     ],
 )

@@ -59,10 +59,10 @@ def _both_languages(edition):
     for section, rows in _sections(edition):
         for row in rows:
             arabic = [row.title_ar, row.help_ar] if section == "items" else [row.ar]
-            english = row.title_en if section == "items" else row.en
+            english = [row.title_en, row.help_en] if section == "items" else [row.en]
             if not all(ARABIC.search(text) for text in arabic):
                 yield f"{section} {row.name}: no Arabic"
-            if not english or ARABIC.search(english):
+            if not all(english) or any(ARABIC.search(text) for text in english):
                 yield f"{section} {row.name}: no English"
 
 
@@ -76,7 +76,7 @@ def _parameters(edition, names):
         if row.unit in LENGTHS | {"working_days": None} and not _is_length(row.value):
             yield f"{where}: {row.value!r} is no number of {row.unit}"
         if row.unit == "authority":
-            yield from _unknown(where, "authority", [row.value], names["authorities"])
+            yield from _unknown(where, "authority", [row.value and str(row.value)], names["authorities"])
 
 
 def _is_length(value):

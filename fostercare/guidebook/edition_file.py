@@ -33,6 +33,8 @@ def parse(text: str) -> dict:
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise EditionError(f"{line}{error.problem}") from None
+    except (yaml.YAMLError, ValueError) as error:  # a character, or a day of the calendar, that does not exist
+        raise EditionError(str(error)) from None
     if not isinstance(data, dict):
         raise EditionError("the file holds no sections")
     return data
@@ -95,12 +97,11 @@ def _row(kind, data, where, problems):
         problems.append(f"{where}: not a row")
         return None
     hints, known = get_type_hints(kind), {one.name: one for one in fields(kind)}
+    before = len(problems)
     problems += [_at(where, f"unknown field {name}") for name in data if name not in known]
     problems += [_at(where, f"no {name}") for name, one in known.items() if name not in data and _required(one)]
-    before = len(problems)
     values = {name: _value(hints[name], data[name], where, name, problems) for name in data if name in known}
-    faultless = len(problems) == before and all(name in data or not _required(one) for name, one in known.items())
-    return kind(**values) if faultless else None
+    return kind(**values) if len(problems) == before else None
 
 
 def _required(one):
@@ -114,7 +115,11 @@ def _value(hint, value, where, name, problems):
         return _row(hint, value, _at(where, name, " "), problems)
     if hint is str and value is None:
         return ""
-    if hint is not Any and not _is_a(hint, value):
+    if get_origin(hint) is dict:
+        good = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+    else:
+        good = hint is Any or _is_a(hint, value)
+    if not good:
         problems.append(_at(where, f"{name} cannot be {value!r}"))
     return value
 

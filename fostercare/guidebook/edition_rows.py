@@ -111,7 +111,7 @@ class Evidence:
     kinds: tuple[str, ...]
     per: str
     documents: tuple[str, ...] = ()
-    only_when: dict = field(default_factory=dict)
+    only_when: dict[str, str] = field(default_factory=dict)
     forms: tuple[str, ...] = ()
 
 
@@ -122,7 +122,7 @@ class Item(Row):
     title_ar: str
     title_en: str
     help_ar: str
-    help_en: str = ""
+    help_en: str
     evidence: Evidence
     answered_on: str
     gates: tuple[Gate, ...]
@@ -182,11 +182,11 @@ class Question(Named):
     kind: str
     required: bool
     applies_when: tuple[str, ...] = ()
-    shown_if: dict = field(default_factory=dict)
+    shown_if: dict[str, str] = field(default_factory=dict)
     sensitive: str = ""
     choices: tuple[Choice, ...] = ()
     choices_from: str = ""
-    suggests_incident: dict = field(default_factory=dict)
+    suggests_incident: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
