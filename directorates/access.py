@@ -1,0 +1,245 @@
+"""May this officer do this, here? The only module that asks, and the only one that knows guardian.
+
+A role in a directorate is a group that holds guardian permissions on that Directorate; a national role is a group that
+holds the same permissions globally. Records carry no rights of their own: they belong to a directorate.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from guardian.models import GroupObjectPermission
+from guardian.shortcuts import assign_perm, remove_perm
+
+from directorates.roles import ACTIONS, INCOMPATIBLE, ROLES
+
+NATIONAL = None
+
+# The officer of a home sees its children wherever the family lives.
+BOUND_TO_NO_PLACE = {"home"}
+
+
+@dataclass
+class Rights:
+    """What one officer holds: roles and actions by place (a directorate's key, or NATIONAL)."""
+
+    roles: set = field(default_factory=set)
+    actions: set = field(default_factory=set)
+    wide: dict = field(default_factory=lambda: defaultdict(set))
+    narrow: dict = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, role: str, place: int | None, action: str) -> None:
+        self.roles.add((role, place))
+        self.actions.add((action, place))
+        if narrowing := ROLES[role].narrowed_to:
+            self.narrow[action].add((narrowing, role, place))
+        else:
+            self.wide[action].add(place)
+
+
+def rights(user) -> Rights:
+    """The officer's rights, read from guardian's tables once a request (two statements)."""
+    if not hasattr(user, "_rights"):
+        user._rights = _read(user)
+    return user._rights
+
+
+def forget(user) -> None:
+    """Ask again next time: rights may have changed since they were read."""
+    user.__dict__.pop("_rights", None)
+
+
+def _read(user) -> Rights:
+    held = Rights()
+    if not user.is_active or user.pk is None:
+        return held
+    here = GroupObjectPermission.objects.filter(
+        group__user=user, content_type__app_label="directorates", content_type__model="directorate"
+    ).values_list("group__name", "object_pk", "permission__codename")
+    for name, place, action in here:
+        held.add(_role_of(name), int(place), action)
+    everywhere = Permission.objects.filter(group__user=user, content_type__app_label="directorates").values_list(
+        "group__name", "codename"
+    )
+    for name, action in everywhere:
+        held.add(_role_of(name), NATIONAL, action)
+    return held
+
+
+def allowed(user, action: str, directorate) -> bool:
+    """May the officer do this in this directorate, by a role there or a national one?"""
+    _known(action)
+    held = rights(user).actions
+    return (action, NATIONAL) in held or (action, getattr(directorate, "pk", directorate)) in held
+
+
+def allowed_somewhere(user, action: str) -> bool:
+    """Does the officer hold this right in any place at all? For menus; never instead of `allowed`."""
+    return any(held == _known(action) for held, _place in rights(user).actions)
+
+
+def holds(user, role: str, directorate) -> bool:
+    """Does the officer hold this role in this directorate (or nationally)?"""
+    held = rights(user).roles
+    return (role, NATIONAL) in held or (role, getattr(directorate, "pk", directorate)) in held
+
+
+def directorates_where(user, action: str):
+    """The directorates in which the officer may do this, as a queryset."""
+    from directorates.models import Directorate
+
+    places = {place for held, place in rights(user).actions if held == _known(action)}
+    if NATIONAL in places:
+        return Directorate.objects.all()
+    return Directorate.objects.filter(pk__in=places)
+
+
+def officers_with(role: str, directorate):
+    """The officers who now hold a role in a directorate (or nationally), as a queryset."""
+    from directorates.models import Officer
+
+    return Officer.objects.filter(is_active=True, groups__name__in=[_group_name(role, directorate), _group_name(role)])
+
+
+def require(user, action: str, directorate) -> None:
+    """Refuse (403) whoever may not do this here."""
+    if not allowed(user, action, directorate):
+        raise PermissionDenied(ACTIONS[action])
+
+
+def may(action: str) -> Callable:
+    """The question as a django-fsm transition asks it: `permission=may("present_applications")`."""
+    _known(action)
+
+    def permission(record, user):
+        return allowed(user, action, record.directorate_id)
+
+    permission.action = action
+    return permission
+
+
+def guarded(action: str) -> dict:
+    """The question as a viewflow node asks it: `.Permission(**guarded("study_families"))`."""
+    return {"permission": f"directorates.{_known(action)}", "obj": lambda process: process.case.directorate}
+
+
+def _known(action: str) -> str:
+    if action not in ACTIONS:
+        raise KeyError(f"no such action in directorates/roles.py: {action}")
+    return action
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that belong to a directorate. What an officer may not see does not exist for them (404)."""
+
+    view_action = "view_cases"
+    directorate_path = "directorate_id"
+
+    def visible_to(self, user, action: str | None = None):
+        """The rows of the officer's places; a role that is narrowed sees only what `narrowed` adds."""
+        action = action or self.view_action
+        held = rights(user)
+        wide = held.wide[_known(action)]
+        if NATIONAL in wide:
+            return self
+        seen = models.Q(**{f"{self.directorate_path}__in": wide})
+        for narrowing, role, place in held.narrow[action]:
+            anywhere = place is NATIONAL or narrowing in BOUND_TO_NO_PLACE
+            there = models.Q() if anywhere else models.Q(**{self.directorate_path: place})
+            seen |= there & self.narrowed(narrowing, role, user)
+        return self.filter(seen)
+
+    def narrowed(self, narrowing: str, role: str, user) -> models.Q:
+        """Which rows a narrowed role sees; a model that knows the narrowing says so, others show nothing."""
+        return models.Q(pk__in=())
+
+
+# Who gives rights ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def appoint(officer, role: str, directorate=None, *, by=None):
+    """Give an officer a role in a directorate (nationally for a national role); the only writer of rights.
+
+    Raises ValidationError where the role does not fit the place or may not meet another role the officer holds.
+    """
+    from directorates.models import Appointment
+
+    if ROLES[role].national != (directorate is None):
+        raise ValidationError(_("This role does not fit the chosen place."))
+    _refuse_incompatible(officer, role, directorate)
+    appointment, _created = Appointment.objects.get_or_create(
+        officer=officer, role=role, directorate=directorate, ended=None, defaults={"given_by": by}
+    )
+    officer.groups.add(_group(role, directorate))
+    forget(officer)
+    return appointment
+
+
+@transaction.atomic
+def release(appointment, *, by=None):
+    """End an appointment; the rights are gone from the next question on."""
+    appointment.ended, appointment.ended_by = timezone.now(), by
+    appointment.save(update_fields=["ended", "ended_by"])
+    appointment.officer.groups.remove(_group(appointment.role, appointment.directorate))
+    forget(appointment.officer)
+    return appointment
+
+
+def _refuse_incompatible(officer, role, directorate):
+    for other in officer.appointments.filter(ended=None):
+        why = INCOMPATIBLE.get(frozenset({role, other.role}))
+        same_place = directorate is None or other.directorate is None or other.directorate_id == directorate.pk
+        if why and same_place:
+            raise ValidationError(
+                _("This role may not be held together with “%(other)s”: %(why)s."),
+                params={"other": ROLES[other.role].label, "why": why},
+            )
+
+
+def _group_name(role: str, directorate=None) -> str:
+    return f"{role}@{directorate.code}" if directorate else role
+
+
+def _role_of(group_name: str) -> str:
+    return group_name.partition("@")[0]
+
+
+def _group(role: str, directorate=None) -> Group:
+    group, created = Group.objects.get_or_create(name=_group_name(role, directorate))
+    if created:
+        _grant(group, role, directorate)
+    return group
+
+
+def _grant(group, role, directorate):
+    """Make the group's permissions exactly those of the table."""
+    wanted = ROLES[role].actions
+    if directorate is None:
+        group.permissions.set(Permission.objects.filter(content_type__app_label="directorates", codename__in=wanted))
+        return
+    held = set(
+        GroupObjectPermission.objects.filter(group=group, object_pk=str(directorate.pk)).values_list(
+            "permission__codename", flat=True
+        )
+    )
+    for action in wanted - held:
+        assign_perm(f"directorates.{action}", group, directorate)
+    for action in held - wanted:
+        remove_perm(f"directorates.{action}", group, directorate)
+
+
+def renew_grants(sender, **kwargs):
+    """After a migration: groups follow the table of roles, should it have changed in the release."""
+    from directorates.models import Directorate
+
+    places = {directorate.code: directorate for directorate in Directorate.objects.all()}
+    for group in Group.objects.all():
+        role, _at, code = group.name.partition("@")
+        if role in ROLES:
+            _grant(group, role, places.get(code))

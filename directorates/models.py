@@ -1,0 +1,91 @@
+"""Who works where: the directorates, their officers, and the appointments that give an officer a role in a place."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directorates.roles import ACTIONS, ROLES
+
+
+class Directorate(models.Model):
+    """A governorate's directorate of social solidarity; every right and every case belongs to one."""
+
+    code = models.CharField(_("code"), max_length=2, unique=True)
+    name_ar = models.CharField(_("Arabic name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=40)
+    region = models.CharField(_("region"), max_length=40)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("directorate")
+        verbose_name_plural = _("directorates")
+        default_permissions = ()
+        permissions = list(ACTIONS.items())
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        return self.name_ar if (get_language() or "ar").startswith("ar") else self.name_en
+
+
+class Officer(AbstractUser):
+    """A person who signs in. What they may do stands in their appointments alone; nobody works as superuser."""
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField(_("full name"), max_length=120)
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, default=Gender.FEMALE)
+    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return " ".join(self.full_name.split()[:2])
+
+
+class Appointment(models.Model):
+    """A role given to an officer in a directorate (or nationally, when the directorate is empty), from day to day."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="appointments", verbose_name=_("officer"))
+    role = models.CharField(_("role"), max_length=40, choices=[(key, role.label) for key, role in ROLES.items()])
+    directorate = models.ForeignKey(
+        Directorate, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("directorate")
+    )
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+    given_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("appointed by")
+    )
+    ended = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "role", "directorate"],
+                condition=models.Q(ended__isnull=True),
+                nulls_distinct=False,
+                name="one_open_appointment_a_role_and_place",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.officer}: {ROLES[self.role].label} ({self.directorate or _('national')})"

@@ -1,0 +1,177 @@
+"""The table of rights: what each role may do. An inspector can read this page and know who may act.
+
+An action is asked of a directorate. A national role holds its actions everywhere. `narrowed_to` says which cases of
+the place a role sees: None = all of them, "assigned" = those the officer is assigned to, "agenda" = those before the
+officer's committee, "home" = the children of the officer's own home.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "view_cases": _("View families' cases"),
+    "view_children": _("View children's files"),
+    "register_applications": _("Register applications"),
+    "assign_officers": _("Assign officers to a case"),
+    "study_families": _("Study families"),
+    "approve_studies": _("Approve studies"),
+    "record_training": _("Record training"),
+    "record_security_results": _("Record security results"),
+    "present_applications": _("Declare applications ready"),
+    "request_exemptions": _("Ask for exemptions"),
+    "close_applications": _("Close and reopen applications"),
+    "record_local_decisions": _("Record the local committee's decisions"),
+    "record_higher_decisions": _("Record the Higher Committee's decisions"),
+    "register_children": _("Register children"),
+    "trace_families": _("Trace children's families"),
+    "make_children_available": _("Make children available"),
+    "propose_matches": _("Propose matches"),
+    "issue_viewing_letters": _("Issue viewing letters"),
+    "record_viewing_visits": _("Record visits to the child"),
+    "conclude_matches": _("Conclude matches"),
+    "prepare_contracts": _("Prepare contracts"),
+    "sign_contracts": _("Record signed contracts"),
+    "hand_over_children": _("Hand over children"),
+    "plan_visits": _("Plan visits"),
+    "record_visits": _("Record visits"),
+    "sign_off_visits": _("Sign off visits"),
+    "review_placements": _("Review placements"),
+    "remove_children": _("Move a child to safety"),
+    "end_placements": _("End placements"),
+    "view_financial_data": _("View financial data"),
+    "view_health_data": _("View health data"),
+    "view_psychological_data": _("View psychological data"),
+    "view_security_data": _("View criminal and security data"),
+    "view_religion": _("View religion"),
+    "view_origins": _("View a child's origins"),
+    "view_child_words": _("View the child's own words"),
+    "view_figures": _("View figures"),
+    "appoint_officers": _("Appoint officers"),
+    "draft_guidebook": _("Draft guidebook editions"),
+    "publish_guidebook": _("Publish guidebook editions"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    label: str
+    actions: frozenset
+    national: bool = False
+    narrowed_to: str | None = None
+
+
+def _role(label, actions, **more):
+    named = frozenset(actions.split())
+    if unknown := named - ACTIONS.keys():
+        raise ValueError(f"role {label!r} names unknown actions: {sorted(unknown)}")
+    return Role(label, named, **more)
+
+
+_SENSITIVE = "view_financial_data view_health_data view_psychological_data"
+
+ROLES = {
+    # a directorate
+    "family_childhood_officer": _role(
+        _("Family and Childhood officer"),
+        "view_cases register_applications assign_officers record_viewing_visits view_financial_data view_health_data",
+    ),
+    "family_childhood_head": _role(
+        _("Head of Family and Childhood"),
+        "view_cases view_children assign_officers present_applications request_exemptions close_applications "
+        f"plan_visits review_placements remove_children {_SENSITIVE} view_security_data view_religion "
+        "view_child_words view_figures",
+    ),
+    "social_worker": _role(
+        _("Social worker"),
+        "view_cases study_families view_financial_data view_health_data view_religion view_child_words",
+        narrowed_to="assigned",
+    ),
+    "social_supervisor": _role(
+        _("Supervisor of social studies"),
+        f"view_cases approve_studies {_SENSITIVE} view_religion view_child_words",
+    ),
+    "case_worker": _role(
+        _("Follow-up worker"),
+        "view_cases view_children trace_families plan_visits record_visits view_health_data view_origins "
+        "view_child_words",
+        narrowed_to="assigned",
+    ),
+    "case_supervisor": _role(
+        _("Supervisor of follow-up"),
+        "view_cases view_children assign_officers plan_visits sign_off_visits review_placements remove_children "
+        "view_health_data view_child_words view_figures",
+    ),
+    "security_liaison": _role(
+        _("Enquiries officer"), "view_cases record_security_results view_security_data", narrowed_to="assigned"
+    ),
+    "training_provider": _role(_("Training provider"), "view_cases record_training", narrowed_to="assigned"),
+    "partner_ngo_worker": _role(_("Partner association's worker"), "view_cases", narrowed_to="assigned"),
+    "institution_officer": _role(
+        _("Children's-home officer"),
+        "view_cases view_children register_children record_viewing_visits view_health_data view_origins view_child_words",
+        narrowed_to="home",
+    ),
+    "local_rapporteur": _role(
+        _("Rapporteur of the local committee"), f"view_cases record_local_decisions {_SENSITIVE}"
+    ),
+    "local_member": _role(_("Member of the local committee"), f"view_cases {_SENSITIVE}", narrowed_to="agenda"),
+    "local_chair": _role(_("Chair of the local committee"), f"view_cases {_SENSITIVE}", narrowed_to="agenda"),
+    "directorate_head": _role(
+        _("Head of the directorate"),
+        "view_cases view_children request_exemptions remove_children appoint_officers view_figures",
+    ),
+    # the Ministry
+    "foster_families_officer": _role(
+        _("Officer of the foster-families department"),
+        "view_cases view_children propose_matches prepare_contracts sign_contracts view_religion view_health_data",
+        national=True,
+    ),
+    "foster_families_head": _role(
+        _("Head of the foster-families department"),
+        "view_cases view_children make_children_available issue_viewing_letters conclude_matches end_placements "
+        "view_religion view_health_data view_origins view_figures",
+        national=True,
+    ),
+    "hand_over_panel_member": _role(
+        _("Member of the hand-over panel"), "view_cases view_children hand_over_children", national=True
+    ),
+    "higher_secretariat": _role(
+        _("Secretariat of the Higher Committee"),
+        f"view_cases view_children record_higher_decisions {_SENSITIVE} view_figures",
+        national=True,
+    ),
+    "higher_member": _role(
+        _("Member of the Higher Committee"), f"view_cases {_SENSITIVE}", national=True, narrowed_to="agenda"
+    ),
+    "guidebook_editor": _role(_("Guidebook editor"), "draft_guidebook", national=True),
+    "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
+    "inspector": _role(_("Inspector (reads only)"), "view_cases view_children view_figures", national=True),
+    "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
+    "system_administrator": _role(
+        _("System administrator (sees no case)"), "appoint_officers", national=True
+    ),
+}
+
+# Never held by one person in one place (for a national role: anywhere), and why.
+INCOMPATIBLE = {
+    frozenset({"local_rapporteur", "local_member"}): _("the rapporteur has no vote"),
+    frozenset({"local_rapporteur", "local_chair"}): _("the minutes are written by one and locked by another"),
+    frozenset({"local_member", "higher_member"}): _("nobody hears the grievance against their own decision"),
+    frozenset({"local_chair", "higher_member"}): _("nobody hears the grievance against their own decision"),
+    frozenset({"local_rapporteur", "higher_secretariat"}): _("nobody studies the grievance they prepared"),
+    frozenset({"higher_secretariat", "higher_member"}): _("the secretariat has no vote"),
+    frozenset({"security_liaison", "local_member"}): _("the enquiry stays apart from the vote"),
+    frozenset({"institution_officer", "foster_families_officer"}): _("a home does not choose families for its children"),
+    frozenset({"guidebook_editor", "guidebook_publisher"}): _("who drafts an edition does not publish it"),
+    **{
+        frozenset({"system_administrator", key}): _("the administrator sees no case")
+        for key, role in ROLES.items()
+        if role.actions & {"view_cases", "view_children"}
+    },
+    **{
+        frozenset({"inspector", key}): _("an inspector does no work that is inspected")
+        for key, role in ROLES.items()
+        if key != "inspector" and role.actions - {"view_figures"}
+    },
+}

@@ -1,0 +1,3 @@
+"""Who works where: the officers and their appointments."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""What one opens in the morning: the work list, the lists, the search."""
+
+urlpatterns = []

@@ -1,0 +1,222 @@
+"""The checklist of a case on a day: for each item whether it applies, what was answered, and whether it still stands."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from fostercare.guidebook.book import book, wording
+from fostercare.guidebook.models import Answer
+from fostercare.guidebook.predicates import holds
+from fostercare.guidebook.rules import RULES
+
+
+class Status(TextChoices):
+    """Worst first: an item that is asked of two adults is as good as the worse of the two."""
+
+    NOT_MET = "not_met", _("not met")
+    MISSING = "missing", _("missing")
+    EXPIRED = "expired", _("expired")
+    UNVERIFIED = "unverified", _("answered, awaiting verification")
+    EXEMPTION_ASKED = "exemption_asked", _("exemption asked")
+    EXEMPTED = "exempted", _("exempted by decision")
+    MET = "met", _("met")
+    NOT_APPLICABLE = "not_applicable", _("does not apply")
+
+
+_ORDER = {status: place for place, status in enumerate(Status)}
+SATISFIED = {Status.MET, Status.EXEMPTED, Status.NOT_APPLICABLE}
+TONES = {
+    Status.NOT_MET: "late",
+    Status.MISSING: "miss",
+    Status.EXPIRED: "expired",
+    Status.UNVERIFIED: "wait",
+    Status.EXEMPTION_ASKED: "soon",
+    Status.EXEMPTED: "waived",
+    Status.MET: "met",
+    Status.NOT_APPLICABLE: "na",
+}
+
+
+@dataclass
+class Part:
+    """An item asked of one adult, or of the case as a whole (person None)."""
+
+    person: object = None
+    answer: Answer | None = None
+    status: Status = Status.MISSING
+    valid_until: date | None = None
+
+    @property
+    def tone(self):
+        return TONES[self.status]
+
+
+@dataclass
+class Line:
+    """An item on a case's checklist."""
+
+    item: object
+    case: object
+    parts: list = field(default_factory=list)
+    unknown: bool = False
+
+    @property
+    def status(self):
+        return min((part.status for part in self.parts), key=_ORDER.get, default=Status.NOT_APPLICABLE)
+
+    @property
+    def tone(self):
+        return TONES[self.status]
+
+    @property
+    def satisfied(self):
+        return self.status in SATISFIED
+
+    @property
+    def applies(self):
+        return self.status != Status.NOT_APPLICABLE
+
+    @property
+    def open_parts(self):
+        return [part for part in self.parts if part.status not in SATISFIED]
+
+
+class Checklist:
+    """All items of a case (and of the cases it grew from), judged on one day.
+
+    `record` is a case's record: it names `chain()` (itself, then the earlier cases whose items its gates read),
+    `adults()` (people of whom an item is asked one by one) and `facts(on)`.
+    """
+
+    def __init__(self, record, on):
+        self.record = record
+        self.on = on
+        self.book = book(record.edition)
+        self.facts = record.facts(on)
+        self.cases = {case.kind: case for case in record.chain()}
+        self.adults = list(record.adults())
+
+    @cached_property
+    def _answers(self):
+        standing = (
+            Answer.objects.filter(case__in=[case.pk for case in self.cases.values()], replaced_at=None)
+            .select_related("item", "answered_by", "verified_by")
+            .prefetch_related("documents")
+        )
+        # By code: cases of one chain may have begun under different editions.
+        return {(answer.item.code, answer.person_id): answer for answer in standing}
+
+    @cached_property
+    def lines(self):
+        return [self.line(item) for item in self.book.items if item.answered_on in self.cases]
+
+    def line(self, item) -> Line:
+        """One item, with a part for each adult of whom it is asked."""
+        line = Line(item, self.cases[item.answered_on])
+        for person in self._subjects(item):
+            applies = self._applies(item.applies_when, person)
+            line.unknown |= applies is None
+            if applies is not False:
+                line.parts.append(self._part(item, person))
+        return line
+
+    def stages(self):
+        """The lines by stage of the guidebook, in its order: (stage's row, lines)."""
+        for stage in self.book.stages:
+            if lines := [line for line in self.lines if line.item.stage == stage["key"]]:
+                yield {**stage, "label": wording(stage)}, lines
+
+    def verdict(self, item, person=None):
+        """What the program can work out for itself, to be proposed; None where a person has to look."""
+        rule = RULES.get(item.code)
+        return rule(self.facts, self.book.parameters, self._adult(person)) if rule else None
+
+    def wanted_documents(self, item, person=None):
+        """The codes of the papers this item asks for, of this adult (or of the household)."""
+        evidence = item.evidence
+        if "document" not in evidence["kinds"]:
+            return []
+        only_when = evidence.get("only_when") or {}
+        return [
+            code
+            for code in evidence["documents"]
+            if self._paper_applies(self.book.documents[code], only_when.get(code), person)
+        ]
+
+    def papers(self):
+        """Every paper the case's items ask for: (code, person or None, the newest one on file or None)."""
+        on_file = {}
+        for document in reversed(self.documents):
+            on_file[document.kind, document.person_id] = document
+        for code, person in self._papers_wanted():
+            yield code, person, on_file.get((code, person and person.pk))
+
+    @cached_property
+    def documents(self):
+        """The papers on file for this case, newest first within a kind."""
+        return list(self.record.documents().select_related("person", "uploaded_by"))
+
+    def valid_until(self, document) -> date | None:
+        """The last day on which a paper counts: its own expiry or the edition's validity, whichever comes first."""
+        key = self.book.documents.get(document.kind, {}).get("validity")
+        ends = [document.expires_on, _after(document.issued_on, key, self.book.parameters)]
+        return min(filter(None, ends), default=None)
+
+    def _papers_wanted(self):
+        wanted = []
+        for line in self.lines:
+            for part in line.parts:
+                for code in self.wanted_documents(line.item, part.person):
+                    wanted += [(code, whose) for whose in self._owners(code, part.person)]
+        return dict.fromkeys(wanted)
+
+    def _owners(self, code, person):
+        """Of whom a paper is asked: of the part's adult, of each adult to whom it applies, or of nobody by name."""
+        row = self.book.documents[code]
+        if person or row["per"] != "adult":
+            return [person]
+        return [adult for adult in self.adults if self._applies(row["applies_when"], adult) is not False]
+
+    def _paper_applies(self, row, only_when, person):
+        wanted = row["applies_when"] + ([only_when] if only_when else [])
+        people = self.adults if row["per"] == "adult" and not person else [person]
+        return any(self._applies(wanted, whose) is not False for whose in people)
+
+    def _subjects(self, item):
+        return self.adults if item.evidence["per"] == "adult" else [None]
+
+    def _applies(self, predicates, person):
+        return holds(predicates, self.facts, self.book.parameters, self._adult(person))
+
+    def _adult(self, person):
+        return next((adult for adult in self.facts.adults if person and adult.key == person.pk), None)
+
+    def _part(self, item, person):
+        answer = self._answers.get((item.code, person and person.pk))
+        if answer is None:
+            return Part(person)
+        until = self._stands_until(item, answer)
+        return Part(person, answer, self._status(item, answer, until), until)
+
+    def _stands_until(self, item, answer):
+        ends = [self.valid_until(document) for document in answer.documents.all()]
+        if item.valid_for_parameter:
+            ends.append(_after(answer.date, item.valid_for_parameter, self.book.parameters))
+        return min(filter(None, ends), default=None)
+
+    def _status(self, item, answer, until):
+        if answer.state != Answer.State.MET:
+            return Status(answer.state)
+        if until and until < self.on:
+            return Status.EXPIRED
+        if item.verified_by and not answer.verified_by_id:
+            return Status.UNVERIFIED
+        return Status.MET
+
+
+def _after(day, key, parameters):
+    """The last valid day: the day plus a period of the edition; None where one of the two is not set."""
+    return parameters.add(day, key) if day and key and parameters.value(key) is not None else None

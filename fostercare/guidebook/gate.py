@@ -1,0 +1,73 @@
+"""What holds an act back, in words: each unmet item, why, and who can clear it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from directorates.roles import ROLES
+from fostercare.guidebook.checklist import SATISFIED, Checklist, Line, Part, Status
+
+REASONS = {
+    Status.NOT_MET: _("This was answered “not met”."),
+    Status.MISSING: _("This has not been answered yet."),
+    Status.EXPIRED: _("What was answered is no longer valid."),
+    Status.UNVERIFIED: _("This was answered and awaits verification by a second person."),
+    Status.EXEMPTION_ASKED: _("An exemption was asked for and has not been decided."),
+}
+
+
+@dataclass
+class Obstacle:
+    """One unmet item (for one adult, where it is asked of each) that holds an act back."""
+
+    line: Line
+    part: Part
+
+    @property
+    def item(self):
+        return self.line.item
+
+    @property
+    def reason(self):
+        return REASONS[self.part.status]
+
+    @property
+    def who(self):
+        """The role that can clear it."""
+        if self.part.status == Status.UNVERIFIED:
+            return ROLES[self.item.verified_by].label
+        if self.part.status == Status.EXEMPTION_ASKED:
+            return ROLES[EXEMPTS[self.item.exempted_by]].label
+        return ROLES[self.item.answered_by].label
+
+
+# Which role records an authority's decision on an exemption.
+EXEMPTS = {
+    "local_committee": "local_rapporteur",
+    "higher_committee": "higher_secretariat",
+    "directorate": "directorate_head",
+    "ministry": "foster_families_head",
+}
+
+
+def obstacles(record, act, on, checklist=None) -> list[Obstacle]:
+    """The items that hold `application.present` (or another act) back on a day; empty when the gate is open."""
+    gates = checklist.book.gates(act) if checklist else None
+    if checklist is None:
+        from fostercare.guidebook.book import book
+
+        gates = book(record.edition).gates(act)
+        if not gates:
+            return []
+        checklist = Checklist(record, on)
+    found = []
+    for item, asking_is_enough in gates:
+        if item.answered_on not in checklist.cases:
+            continue
+        line = checklist.line(item)
+        found += [Obstacle(line, part) for part in line.parts if not _passes(part, asking_is_enough)]
+    return found
+
+
+def _passes(part, asking_is_enough):
+    return part.status in SATISFIED or (asking_is_enough and part.status == Status.EXEMPTION_ASKED)

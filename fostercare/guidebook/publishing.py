@@ -1,0 +1,102 @@
+"""How an edition comes into force: drafted from a file or from the edition before, then published by a second person."""
+
+from dataclasses import asdict
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directorates import access
+from fostercare.guidebook import edition_file
+from fostercare.guidebook.models import Edition, Item, Parameter
+
+PARAMETER_FIELDS = ["key", "value", "unit", "ar", "en", "source", "unsourced", "origin", "note"]
+ITEM_FIELDS = [
+    "code", "stage", "title_ar", "title_en", "help_ar", "help_en", "evidence", "answered_on", "gates", "applies_when",
+    "answered_by", "verified_by", "exempted_by", "valid_for_parameter", "parameters", "optional", "basis", "note",
+]  # fmt: skip
+OF_ITS_OWN = {"edition", "parameters", "items"}
+
+
+@transaction.atomic
+def draft_from_file(path, *, by=None) -> Edition:
+    """Load an edition's file as a draft. Raises EditionError with everything that is wrong with it."""
+    data = asdict(edition_file.read(path))
+    head = data["edition"]
+    edition = Edition.objects.create(
+        **{name: head[name] for name in ("number", "year", "title_ar", "title_en")},
+        note_ar=head["note_ar"], note_en=head["note_en"], drafted_by=by,
+        lists={name: rows for name, rows in data.items() if name not in OF_ITS_OWN},
+    )  # fmt: skip
+    _add(Parameter, edition, data["parameters"], PARAMETER_FIELDS)
+    _add(Item, edition, data["items"], ITEM_FIELDS)
+    return edition
+
+
+@transaction.atomic
+def draft_from(edition, *, by) -> Edition:
+    """The next edition begins as a copy of this one."""
+    access.require(by, "draft_guidebook", None)
+    number = 1 + max(Edition.objects.filter(year=timezone.localdate().year).values_list("number", flat=True), default=0)
+    draft = Edition.objects.create(
+        number=number, year=timezone.localdate().year, drafted_by=by, lists=edition.lists,
+        **{name: getattr(edition, name) for name in ("title_ar", "title_en", "note_ar", "note_en")},
+    )  # fmt: skip
+    for model, names in ((Parameter, PARAMETER_FIELDS), (Item, ITEM_FIELDS)):
+        rows = model.objects.filter(edition=edition)
+        _add(model, draft, [{name: getattr(row, name) for name in names} for row in rows], names)
+    return draft
+
+
+@transaction.atomic
+def publish(edition, *, by) -> Edition:
+    """Put a draft in force: it is hashed, the edition before it is superseded, and neither can be changed again."""
+    access.require(by, "publish_guidebook", None)
+    if edition.state != Edition.State.DRAFT:
+        raise ValidationError(_("Only a draft can be published."))
+    if edition.drafted_by_id == by.pk:
+        raise PermissionDenied("who drafts an edition does not publish it")
+    return _put_in_force(edition, by)
+
+
+@transaction.atomic
+def install_first(path) -> Edition:
+    """A new installation has the first edition in force; where an edition stands already, nothing is done."""
+    return Edition.objects.first() or _put_in_force(draft_from_file(path), None)
+
+
+def in_force() -> Edition:
+    return Edition.objects.get(state=Edition.State.IN_FORCE)
+
+
+def digest(edition) -> str:
+    """The hash of everything an edition says."""
+    return edition_file.digest(
+        {
+            "edition": [edition.number, edition.year, edition.title_ar, edition.title_en],
+            "parameters": list(edition.parameters.values(*PARAMETER_FIELDS)),
+            "items": list(edition.items.values(*ITEM_FIELDS)),
+            "lists": edition.lists,
+        }
+    )
+
+
+def _put_in_force(edition, by):
+    Edition.objects.filter(state=Edition.State.IN_FORCE).update(state=Edition.State.SUPERSEDED)
+    edition.digest = digest(edition)
+    edition.state, edition.published_by, edition.in_force_from = Edition.State.IN_FORCE, by, timezone.now()
+    edition.save()
+    return edition
+
+
+def _add(model, edition, rows, names):
+    model.objects.bulk_create(
+        model(edition=edition, position=position, **_known(row, names)) for position, row in enumerate(rows, start=1)
+    )
+
+
+def _known(row, names):
+    """The row's columns; a text that is not given is empty, other things may be unknown."""
+    given = {name: row[name] for name in names if name in row}
+    return {name: "" if value is None and name != "value" else value for name, value in given.items()}

@@ -1,0 +1,3 @@
+"""The editions of the guidebook, to be read, drafted and published; the public check of a printed paper."""
+
+urlpatterns = []

@@ -1,0 +1,307 @@
+"""Facts without a life cycle: households and the people in them, children and the homes that host them, papers."""
+
+import re
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from directorates.access import ScopedQuerySet
+from directorates.models import Directorate
+from fostercare.records.arabic import arabic_key
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("male")
+    FEMALE = "female", _("female")
+
+
+class Religion(models.TextChoices):
+    MUSLIM = "muslim", _("Muslim")
+    CHRISTIAN = "christian", _("Christian")
+
+
+class ArabicKey(Func):
+    """The stored search key of a name: the SQL twin of `records.arabic.arabic_key`."""
+
+    function = "arabic_key"
+    output_field = models.TextField()
+
+
+class NamedQuerySet(models.QuerySet):
+    def named(self, text):
+        """Whose name holds every word of the text (a word may be begun only), in any spelling of the same key."""
+        words = re.findall(r"\w+", arabic_key(text))
+        if not words:
+            return self.none()
+        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+        return self.alias(words=SearchVector("search_key", config="simple")).filter(words=query)
+
+
+class Household(models.Model):
+    """The family that asks: where and how it lives. Its members are `Person` rows."""
+
+    class Kind(models.TextChoices):
+        COUPLE = "couple", _("Married couple")
+        WOMAN_ALONE = "woman_alone", _("Woman alone")
+        MAN_ALONE = "man_alone", _("Man alone")
+
+    class Tenure(models.TextChoices):
+        OWNED = "owned", _("owned")
+        RENTED = "rented", _("rented")
+        FAMILY_HOME = "family_home", _("family home")
+
+    kind = models.CharField(_("kind of household"), max_length=12, choices=Kind.choices)
+    married_on = models.DateField(_("date of marriage"), null=True, blank=True)
+    lives_abroad = models.BooleanField(_("lives abroad"), default=False)
+    directorate = models.ForeignKey(
+        Directorate, models.PROTECT, related_name="+", verbose_name=_("governorate of residence")
+    )
+    district = models.CharField(_("district or markaz"), max_length=60)
+    address = models.CharField(_("address"), max_length=200)
+    landmark = models.CharField(_("landmark"), max_length=120, blank=True)
+    tenure = models.CharField(_("tenure of the dwelling"), max_length=12, choices=Tenure.choices)
+    rooms = models.PositiveSmallIntegerField(_("rooms"))
+    dwelling_notes = models.TextField(_("notes on the dwelling"), blank=True)
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def people(self):
+        return list(self.members.all())
+
+    @property
+    def adults(self):
+        """The applicants: the one who applies, then the spouse."""
+        return [person for person in self.people if person.role in Person.APPLICANTS]
+
+    @property
+    def own_children(self):
+        return [person for person in self.people if person.role == Person.Role.OWN_CHILD]
+
+    @property
+    def other_adults(self):
+        return [person for person in self.people if person.role == Person.Role.OTHER_ADULT]
+
+    @property
+    def name(self):
+        """What the family is called in lists and letters: its applicants' names."""
+        return " · ".join(person.short_name for person in self.adults)
+
+
+class Person(models.Model):
+    """A member of a household: an applicant, a spouse, an own child or another adult of the home."""
+
+    class Role(models.TextChoices):
+        APPLICANT = "applicant", _("applicant")
+        SPOUSE = "spouse", _("spouse")
+        OWN_CHILD = "own_child", _("own child")
+        OTHER_ADULT = "other_adult", _("other adult in the home")
+
+    class CivilStatus(models.TextChoices):
+        MARRIED = "married", _("married")
+        WIDOWED = "widowed", _("widowed")
+        DIVORCED = "divorced", _("divorced")
+        NEVER_MARRIED = "never_married", _("never married")
+
+    class Education(models.TextChoices):
+        NONE = "none", _("no certificate")
+        BASIC = "basic", _("basic education")
+        SECONDARY = "secondary", _("secondary education")
+        UNIVERSITY = "university", _("university degree")
+        POSTGRADUATE = "postgraduate", _("postgraduate degree")
+
+    class IncomeKind(models.TextChoices):
+        NONE = "none", _("no income")
+        SALARY = "salary", _("salary")
+        PENSION = "pension", _("pension")
+        SELF_EMPLOYED = "self_employed", _("self-employed")
+        OTHER = "other", _("other income")
+
+    APPLICANTS = (Role.APPLICANT, Role.SPOUSE)
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    role = models.CharField(_("role in the household"), max_length=12, choices=Role.choices)
+    full_name = models.CharField(_("full name as on the card"), max_length=120)
+    search_key = models.GeneratedField(
+        expression=ArabicKey(F("full_name")), output_field=models.TextField(), db_persist=True
+    )
+    national_id = models.CharField(_("national ID"), max_length=14, blank=True)
+    national_id_note = models.CharField(_("why the check digit was accepted"), max_length=120, blank=True)
+    passport = models.CharField(_("passport number"), max_length=20, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=2, default="EG")
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
+    birth_date = models.DateField(_("date of birth"))
+    religion = models.CharField(_("religion"), max_length=10, choices=Religion.choices, blank=True)
+    civil_status = models.CharField(_("civil status"), max_length=14, choices=CivilStatus.choices, blank=True)
+    education = models.CharField(_("education"), max_length=14, choices=Education.choices, blank=True)
+    occupation = models.CharField(_("occupation and employer"), max_length=120, blank=True)
+    income_kind = models.CharField(_("kind of income"), max_length=14, choices=IncomeKind.choices, blank=True)
+    monthly_income = models.DecimalField(
+        _("net monthly income (EGP)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    health_notes = models.TextField(_("health notes"), blank=True)
+    dependent = models.BooleanField(_("dependent"), default=True)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["household", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [
+            GinIndex(SearchVector("search_key", config="simple"), name="person_name_search"),
+            models.Index(fields=["national_id"], name="person_national_id", condition=~Q(national_id="")),
+            models.Index(fields=["phone"], name="person_phone", condition=~Q(phone="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "role"],
+                condition=Q(role__in=["applicant", "spouse"]),
+                name="one_applicant_and_one_spouse_a_household",
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def short_name(self):
+        """First name and family name, as the family is called at the counter."""
+        words = self.full_name.split()
+        return " ".join([*words[:1], *words[-1:]]) if len(words) > 2 else self.full_name
+
+
+class Home(models.Model):
+    """A children's home or kafala centre that hosts children (دار رعاية، مركز كفالة)."""
+
+    class Kind(models.TextChoices):
+        HOME = "home", _("children's home")
+        CENTRE = "centre", _("kafala centre")
+
+    directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="homes", verbose_name=_("directorate"))
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.HOME)
+    address = models.CharField(_("address"), max_length=200)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("capacity"))
+    licence_number = models.CharField(_("licence number"), max_length=40, blank=True)
+    licence_until = models.DateField(_("licensed until"), null=True, blank=True)
+    officers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="homes", verbose_name=_("officers")
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["directorate", "name"]
+        verbose_name = _("children's home")
+        verbose_name_plural = _("children's homes")
+        constraints = [models.UniqueConstraint(fields=["directorate", "name"], name="one_home_of_a_name_a_directorate")]
+
+    def __str__(self):
+        return self.name
+
+
+class SiblingGroup(models.Model):
+    """Brothers and sisters in care who are to be kept together."""
+
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+
+class Child(models.Model):
+    """A child in the State's care. Nothing printed or listed says how the child came into it."""
+
+    full_name = models.CharField(_("name"), max_length=120)
+    search_key = models.GeneratedField(
+        expression=ArabicKey(F("full_name")), output_field=models.TextField(), db_persist=True
+    )
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
+    birth_date = models.DateField(_("date of birth"))
+    birth_date_estimated = models.BooleanField(_("the date of birth is estimated"), default=False)
+    religion = models.CharField(_("religion"), max_length=10, choices=Religion.choices)
+    national_id = models.CharField(_("national ID"), max_length=14, blank=True)
+    home = models.ForeignKey(Home, models.PROTECT, related_name="children", verbose_name=_("children's home"))
+    admitted_on = models.DateField(_("admitted on"))
+    legal_basis = models.CharField(_("legal basis of the care"), max_length=200)
+    health_notes = models.TextField(_("health and development"), blank=True)
+    can_express_view = models.BooleanField(_("can express a view"), null=True, blank=True)
+    sibling_group = models.ForeignKey(
+        SiblingGroup, models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("siblings")
+    )
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("child")
+        verbose_name_plural = _("children")
+        indexes = [GinIndex(SearchVector("search_key", config="simple"), name="child_name_search")]
+
+    def __str__(self):
+        return self.full_name
+
+
+def storage_name(document, filename):
+    """A name that says nothing (files are private, see settings): neither the person's nor the uploader's words reach the disk."""
+    key = uuid.uuid4().hex
+    return f"{key[:2]}/{key}"
+
+
+class Document(models.Model):
+    """A paper handed in or made by the system, kept privately, found by what it concerns and its code (D01 …)."""
+
+    kind = models.CharField(_("paper"), max_length=4)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="documents")
+    child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="documents")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("whose")
+    )
+    file = models.FileField(_("file"), upload_to=storage_name, max_length=80)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+    number = models.CharField(_("number of the paper"), max_length=60, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=120, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["kind", "person", "-issued_on", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | Q(child__isnull=False), name="a_document_concerns_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(issued_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
+                name="a_document_expires_after_its_issue",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household", "kind"], name="document_of_household"),
+            models.Index(fields=["child", "kind"], name="document_of_child"),
+        ]
+
+    def __str__(self):
+        return self.kind
+
+
+class Serial(models.Model):
+    """A running number without gaps: see `records.numbering`."""
+
+    series = models.CharField(max_length=60, unique=True)
+    last = models.PositiveIntegerField()

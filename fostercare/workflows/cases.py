@@ -1,0 +1,80 @@
+"""What the procedures' records have in common, and how a record is found by its case's number."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from fostercare.guidebook.models import Case
+from fostercare.records.numbering import case_number
+from fostercare.workflows.models import StateChange
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure as the pages see it: its model, the forms of its acts, the template of its case page.
+
+    `forms`: act → form class (an act without one only asks for confirmation). `road`: record → steps for the drawing.
+    `sections`: record, user → context of the procedure's part of the case page.
+    """
+
+    model: Any
+    forms: dict
+    template: str
+    road: Any
+    sections: Any
+
+
+PROCEDURES: dict[str, Procedure] = {}
+
+
+class CaseRecord:
+    """Mixed into each record that is a `Case`: what the door, the guidebook and the pages ask of it."""
+
+    KIND = None
+    prefix = ""
+
+    @property
+    def case(self):
+        return self
+
+    def chain(self):
+        """This case and the earlier ones it grew from, whose items its gates read too."""
+        return [self]
+
+    def past_acts(self):
+        """What was done before on this case and those it grew from."""
+        return StateChange.objects.filter(case__in=[case.pk for case in self.chain()])
+
+    def place_of(self, role):
+        """The directorate in which a role is asked for on this case."""
+        return self.directorate_id
+
+    def adults(self):
+        """The people of whom an item is asked one by one."""
+        return []
+
+    def open(self):
+        """Give the case its number and write it down for the first time."""
+        self.kind = self.KIND
+        self.opened_on = self.opened_on or timezone.localdate()
+        self.number = case_number(self.prefix, self.directorate, self.opened_on)
+        self.save()
+        return self
+
+
+def record_of(case):
+    """The procedure's record behind a case, with what most pages need."""
+    return PROCEDURES[case.kind].model.objects.whole().get(pk=case.pk)
+
+
+def find(user, number):
+    """The record with this number, for an officer who may see it; for anybody else it does not exist (404)."""
+    kind = Case.objects.filter(number=number).values_list("kind", flat=True).first()
+    if kind is None:
+        raise Http404
+    record = PROCEDURES[kind].model.objects.visible_to(user).whole().filter(number=number).first()
+    if record is None:
+        raise Http404
+    return record

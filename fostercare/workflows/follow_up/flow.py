@@ -1,0 +1,54 @@
+"""Who does what next on a follow-up visit."""
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from fostercare.workflows.follow_up.models import State
+from fostercare.workflows.models import Process, Task
+from fostercare.workflows.steps import Step
+from fostercare.workflows.waiting import flow_of
+
+
+class VisitStep(Step):
+    """A step that is due when the visit itself is late."""
+
+    def due_on(self, task):
+        return task.process.record.late_after
+
+
+@flow_of("follow_up.visit")
+class FollowUpFlow(flow.Flow):
+    """A specialist visits the child, a supervisor signs the visit off."""
+
+    process_class = Process
+    task_class = Task
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+
+    begin = flow.StartHandle().Next(this.where)
+    where = (
+        flow.Switch()
+        .Case(this.record, lambda activation: activation.process.record.state == State.PLANNED)
+        .Case(this.sign_off, lambda activation: activation.process.record.state == State.RECORDED)
+    )
+
+    # The follow-up worker
+    record = VisitStep(
+        "record_visits", title=_("Visit the child and record the visit"), acts=["record", "miss"], open_in=[State.PLANNED]
+    ).Next(this.recorded)
+    recorded = (
+        flow.If(lambda activation: activation.process.record.state == State.RECORDED)
+        .Then(this.sign_off)
+        .Else(this.end)
+    )
+
+    # The supervisor
+    sign_off = Step(
+        "sign_off_visits",
+        title=_("Read the visit and sign it off"),
+        acts=["sign_off"],
+        open_in=[State.RECORDED],
+        due="visit_sign_off",
+    ).Next(this.end)
+
+    end = flow.End()

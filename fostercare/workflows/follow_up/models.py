@@ -1,0 +1,140 @@
+"""A follow-up visit to a child with a family.
+
+    planned ─ record ▶ recorded ─ sign_off ▶ signed_off
+    recorded ─ return_for_correction ▶ planned      planned ─ reschedule ▶ planned
+    planned ─ miss ▶ missed                          planned ─ cancel ▶ cancelled
+"""
+
+import django_fsm as fsm
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from directorates.access import ScopedQuerySet, may
+from fostercare.guidebook.models import Assignment
+from fostercare.workflows.models import StateChange
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    RECORDED = "recorded", _("recorded and awaiting sign-off")
+    SIGNED_OFF = "signed_off", _("signed off")
+    MISSED = "missed", _("missed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+DONE = [State.RECORDED, State.SIGNED_OFF]
+
+
+class VisitQuerySet(ScopedQuerySet):
+    directorate_path = "placement__directorate_id"
+
+    def whole(self):
+        """With what a page about one visit needs."""
+        return self.select_related(
+            "placement__directorate", "placement__edition", "placement__child",
+            "placement__match__application__household__directorate",
+        ).prefetch_related("placement__match__application__household__members")  # fmt: skip
+
+    def narrowed(self, narrowing, role, user):
+        if narrowing == "assigned":
+            assigned = Assignment.objects.filter(officer=user, role=role)
+            return Q(placement__in=assigned.values("case"))
+        return super().narrowed(narrowing, role, user)
+
+    def planned(self):
+        return self.filter(state=State.PLANNED)
+
+    def late(self, on):
+        """Planned visits whose last day, grace included, has passed."""
+        return self.planned().filter(late_after__lt=on)
+
+    def due(self, on, until):
+        """Planned visits whose day lies between two days."""
+        return self.planned().filter(planned_on__range=(on, until))
+
+
+class Visit(fsm.ConcurrentTransitionMixin, models.Model):
+    """A visit of the plan: when it is due, what was seen, who signed it off."""
+
+    placement = models.ForeignKey("placement.Placement", models.PROTECT, related_name="visits")
+    sequence = models.PositiveSmallIntegerField(_("number in the plan"))
+    stage = models.CharField(_("stage of the follow-up"), max_length=20)
+    planned_on = models.DateField(_("planned for"))
+    late_after = models.DateField(_("late after"))
+    state = fsm.FSMField(_("state"), choices=State.choices, default=State.PLANNED, protected=True)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    visited_on = models.DateField(_("date of the visit"), null=True, blank=True)
+    seen_alone = models.BooleanField(_("the child was seen alone"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = VisitQuerySet.as_manager()
+
+    kind = "follow_up"
+
+    class Meta:
+        ordering = ["planned_on", "pk"]
+        verbose_name = _("follow-up visit")
+        verbose_name_plural = _("follow-up visits")
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "sequence"], name="one_visit_a_place_in_the_plan"),
+            models.CheckConstraint(
+                condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("recorded_by")),
+                name="nobody_signs_off_their_own_visit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=DONE) | Q(visited_on__isnull=False), name="a_recorded_visit_has_a_date"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["planned_on", "id"], name="visit_planned", condition=Q(state="planned")),
+            models.Index(fields=["placement", "planned_on"], name="visit_of_placement"),
+        ]
+
+    @property
+    def case(self):
+        return self.placement
+
+    @property
+    def edition(self):
+        return self.placement.edition
+
+    @property
+    def directorate_id(self):
+        return self.placement.directorate_id
+
+    def past_acts(self):
+        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
+
+    @fsm.transition(state, State.PLANNED, State.RECORDED,
+                    permission=may("record_visits"), custom={"label": _("Record the visit")})
+    def record(self, by, visited_on, answers, seen_alone=None):
+        self.visited_on, self.answers, self.seen_alone, self.recorded_by = visited_on, answers, seen_alone, by
+
+    @fsm.transition(state, State.RECORDED, State.SIGNED_OFF,
+                    permission=may("sign_off_visits"), custom={"label": _("Sign off the visit"), "apart_from": ["record"]})
+    def sign_off(self, by):
+        self.signed_off_by = by
+
+    @fsm.transition(state, State.RECORDED, State.PLANNED,
+                    permission=may("sign_off_visits"), custom={"label": _("Return for correction"), "needs_reason": True})
+    def return_for_correction(self, by):
+        pass
+
+    @fsm.transition(state, State.PLANNED, None,
+                    permission=may("plan_visits"), custom={"label": _("Reschedule the visit"), "needs_reason": True})
+    def reschedule(self, by, planned_on):
+        grace = self.late_after - self.planned_on
+        self.planned_on, self.late_after = planned_on, planned_on + grace
+
+    @fsm.transition(state, State.PLANNED, State.MISSED,
+                    permission=may("record_visits"), custom={"label": _("Record a missed visit"), "needs_reason": True, "grave": True})
+    def miss(self, by):
+        pass
+
+    @fsm.transition(state, State.PLANNED, State.CANCELLED,
+                    permission=may("plan_visits"), custom={"label": _("Cancel the visit"), "needs_reason": True, "grave": True})
+    def cancel(self, by):
+        pass

@@ -1,0 +1,169 @@
+"""One child and one family proposed to each other.
+
+    proposed ─ issue_letter ▶ viewing ─ accept ▶ accepted
+    viewing ─ renew_letter ▶ viewing      viewing, accepted ─ decline ▶ declined
+    viewing ─ expire ▶ expired            proposed, viewing ─ cancel ▶ cancelled
+"""
+
+import django_fsm as fsm
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from directorates.access import may
+from fostercare.guidebook.book import book
+from fostercare.guidebook.facts import Facts
+from fostercare.guidebook.gathering import adult_facts, own_child_facts
+from fostercare.guidebook.models import Assignment, Case, CaseQuerySet
+from fostercare.records.models import Document
+from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.lifecycle import act
+
+
+class State(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    VIEWING = "viewing", _("viewing")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", pgettext_lazy("match", "expired")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+HOLDS_THE_CHILD = [State.PROPOSED, State.VIEWING, State.ACCEPTED]
+
+
+class MatchQuerySet(CaseQuerySet):
+    def whole(self):
+        """With what a page about one match needs."""
+        return self.select_related(
+            "directorate", "edition", "application__household__directorate", "application__edition",
+            "child_file__child__home", "child_file__directorate", "child_file__edition",
+        ).prefetch_related("application__household__members")  # fmt: skip
+
+    def narrowed(self, narrowing, role, user):
+        if narrowing == "home":
+            return Q(child_file__child__home__officers=user)
+        if narrowing == "assigned":
+            assigned = Assignment.objects.filter(officer=user, role=role)
+            return Q(application__in=assigned.values("case"))
+        return super().narrowed(narrowing, role, user)
+
+
+def renewals_left(match):
+    """The viewing letter is renewed as often as the edition lets it."""
+    most = book(match.edition).parameters.value("viewing_letter_renewals")
+    return most is None or match.renewals < most
+
+
+class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+    """A child held for one family while they get to know each other; the database lets no second hold exist."""
+
+    case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_match")
+    application = models.ForeignKey("application.Application", models.PROTECT, related_name="matches")
+    child_file = models.ForeignKey("child_file.ChildFile", models.PROTECT, related_name="matches")
+    state = fsm.FSMField(_("state"), choices=State.choices, default=State.PROPOSED, protected=True)
+    letter_from = models.DateField(_("letter issued on"), null=True, blank=True)
+    letter_until = models.DateField(_("letter valid until"), null=True, blank=True)
+    renewals = models.PositiveSmallIntegerField(_("renewals of the letter"), default=0)
+    decline_reason = models.CharField(_("reason of the decline"), max_length=4, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    KIND = Case.Kind.MATCH
+    prefix = "M"
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child_file"], condition=Q(state__in=HOLDS_THE_CHILD), name="one_reservation_a_child"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "case_ptr"], name="match_by_state")]
+
+    def chain(self):
+        return [self, self.application, self.child_file]
+
+    def place_of(self, role):
+        return self.child_file.directorate_id if role == "institution_officer" else self.directorate_id
+
+    def adults(self):
+        return self.application.household.adults
+
+    def documents(self):
+        return Document.objects.filter(child=self.child_file.child_id, household=self.application.household_id)
+
+    def facts(self, on):
+        household = self.application.household
+        return Facts(
+            today=on,
+            asked_on=self.application.opened_on,
+            adults=tuple(adult_facts(person) for person in household.adults),
+            own_children=tuple(own_child_facts(person) for person in household.own_children),
+            other_adults=len(household.other_adults),
+            household_kind=household.kind,
+            married_on=household.married_on,
+            lives_abroad=household.lives_abroad,
+            kin=self.application.kin,
+            children_asked=self.application.children_asked,
+            siblings_asked=self.application.siblings_welcome,
+            child=self.child_file.child_facts(),
+            viewing_visits=self.viewing_visits.count(),
+        )
+
+    @fsm.transition(state, State.PROPOSED, State.VIEWING,
+                    permission=may("issue_viewing_letters"), custom={"label": _("Issue the viewing letter"), "apart_from": ["begin"]})
+    def issue_letter(self, by):
+        self._letter_from_today()
+
+    @fsm.transition(state, State.VIEWING, None, conditions=[renewals_left],
+                    permission=may("issue_viewing_letters"), custom={"label": _("Renew the viewing letter")})
+    def renew_letter(self, by):
+        self.renewals += 1
+        self._letter_from_today()
+
+    @fsm.transition(state, State.VIEWING, State.ACCEPTED,
+                    permission=may("conclude_matches"), custom={"label": _("Accept the match"), "apart_from": ["begin"]})
+    def accept(self, by):
+        pass
+
+    @fsm.transition(state, [State.VIEWING, State.ACCEPTED], State.DECLINED,
+                    permission=may("conclude_matches"), custom={"label": _("Record a decline"), "grave": True})
+    def decline(self, by, reason):
+        self.decline_reason = reason
+        act(self.child_file.release, by=by)
+
+    @fsm.transition(state, State.VIEWING, State.EXPIRED,
+                    permission=may("conclude_matches"), custom={"label": _("Record that the letter has run out"), "grave": True})
+    def expire(self, by):
+        act(self.child_file.release, by=by)
+
+    @fsm.transition(state, [State.PROPOSED, State.VIEWING], State.CANCELLED,
+                    permission=may("propose_matches"), custom={"label": _("Cancel the match"), "needs_reason": True, "grave": True})
+    def cancel(self, by):
+        act(self.child_file.release, by=by)
+
+    def _letter_from_today(self):
+        self.letter_from = timezone.localdate()
+        self.letter_until = book(self.edition).parameters.add(self.letter_from, "viewing_letter_validity")
+
+
+class ViewingVisit(models.Model):
+    """One of the visits in which the family and the child get to know each other (six in the first edition)."""
+
+    match = models.ForeignKey(Match, models.PROTECT, related_name="viewing_visits")
+    visited_on = models.DateField(_("date of the visit"))
+    who_came = models.CharField(_("who came"), max_length=120)
+    note = models.TextField(_("how the child and the family were with each other"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["visited_on", "pk"]
+        verbose_name = _("viewing visit")
+        verbose_name_plural = _("viewing visits")
+        constraints = [models.UniqueConstraint(fields=["match", "visited_on"], name="one_viewing_visit_a_day")]

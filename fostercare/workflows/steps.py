@@ -1,0 +1,44 @@
+"""A human step of a flow: which acts of the record, or which guidebook items, it waits for."""
+
+from django.utils import timezone
+from viewflow.workflow import flow
+
+from directorates.access import guarded
+from fostercare.guidebook.book import book
+from fostercare.workflows.calendar import due_date
+
+
+class Step(flow.View):
+    """A task for a role. It ends when one of its acts was done on the record, or when all its items are satisfied.
+
+    acts: names of the record's transitions that fulfil the step.
+    stage: a stage of the guidebook whose items fulfil it (for work that runs side by side and changes no state).
+    items: single guidebook items, likewise.
+    open_in: the states of the record in which the step makes sense; an act that leaves them closes the task.
+    due: the edition's parameter that says how much time there is.
+    """
+
+    def __init__(self, right, *, title, open_in, acts=(), stage="", items=(), due=""):
+        super().__init__(view=None)
+        self.right, self.acts, self.stage, self.items = right, tuple(acts), stage, tuple(items)
+        self.open_in, self.due = frozenset(open_in), due
+        self.Annotation(title=title)
+        self.Permission(**guarded(right))
+
+    def due_on(self, task):
+        """The day by which the step is due, counted from today by the case's edition; None where it sets no time."""
+        if not self.due:
+            return None
+        return due_date(timezone.localdate(), self.due, book(task.process.case.edition).parameters)
+
+    @property
+    def for_items(self) -> bool:
+        """Is the step fulfilled by guidebook items rather than by an act?"""
+        return bool(self.stage or self.items)
+
+    def waits_for(self, item) -> bool:
+        """Does this guidebook item belong to what the step waits for?"""
+        return not item.optional and (item.stage == self.stage or item.code in self.items)
+
+    def _get_urls(self):
+        return []

@@ -1,0 +1,3 @@
+"""The pages that every case has."""
+
+urlpatterns = []

@@ -1,0 +1,127 @@
+"""What is open and on whom: the engine's tasks. The flow follows the record, never the reverse."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.dispatch import receiver
+from django.utils import timezone
+from viewflow.workflow.status import PROCESS, STATUS
+
+from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.signals import answered
+from fostercare.workflows.models import WAITING, Process, Task
+
+FLOWS = {}
+
+
+def flow_of(label):
+    """Register the flow that serves a record's model: `@flow_of("application.application")` on the flow class."""
+
+    def register(flow_class):
+        FLOWS[label] = flow_class
+        return flow_class
+
+    return register
+
+
+def steps(record):
+    """The human steps of the record's flow."""
+    flow_class = FLOWS.get(record._meta.label_lower)
+    return [node for node in flow_class.instance.nodes() if node.task_type == "HUMAN"] if flow_class else []
+
+
+def begin(record):
+    """Start the record's flow where its state says; nothing is started where no step is open."""
+    if not any(record.state in step.open_in for step in steps(record)):
+        return
+    node = FLOWS[record._meta.label_lower].begin
+    start = node.activation_class.create(node, None, None)
+    start.process.case, start.process.record = record.case, record
+    start.execute()
+    settle(record)
+
+
+def open_tasks(record):
+    """The record's human tasks that wait for somebody."""
+    return Task.objects.filter(
+        process__record_type=ContentType.objects.get_for_model(record),
+        process__record_id=record.pk,
+        flow_task_type="HUMAN",
+        status__in=WAITING,
+    )
+
+
+def follow(record, act, by):
+    """After an act: finish the task it fulfils, close the tasks it made pointless, begin again where none is left."""
+    tasks = list(open_tasks(record).select_related("process__case__directorate", "process__case__edition"))
+    done = next((task for task in tasks if act in task.flow_task.acts), None)
+    for task in tasks:
+        if task is not done and record.state not in task.flow_task.open_in:
+            _cancel(task)
+    if done:
+        done.process.record = record
+        finish(done, by)
+        settle(record)
+    elif not open_tasks(record).exists():
+        _end_processes(record)
+        begin(record)
+
+
+def finish(task, by):
+    """The step is done by this officer: the engine goes on to the next steps."""
+    with task.flow_task.flow_class.lock(task.process_id):
+        task.owner, task.assigned = by, task.assigned or timezone.now()
+        task.status, task.started = STATUS.STARTED, task.started or timezone.now()
+        task.flow_task.activation_class(task).execute()
+
+
+def settle(record):
+    """Finish the steps whose guidebook items are all satisfied: nobody has to press a button for them."""
+    waiting_for_items = [task for task in open_tasks(record).select_related("process__case__edition") if task.flow_task.for_items]
+    if not waiting_for_items:
+        return
+    lines = Checklist(record, timezone.localdate()).lines
+    for task in waiting_for_items:
+        task.process.record = record
+        wanted = [line for line in lines if task.flow_task.waits_for(line.item)]
+        if all(line.satisfied for line in wanted):
+            finish(task, task.owner or _last_hand(wanted))
+
+
+@receiver(answered)
+def _on_answer(sender, case, by, **kwargs):
+    from fostercare.workflows.cases import record_of
+
+    settle(record_of(case))
+
+
+def take(task, by):
+    """The officer takes the task: it moves from the office's list to their own."""
+    task.owner, task.status, task.assigned = by, STATUS.ASSIGNED, timezone.now()
+    task.save(update_fields=["owner", "status", "assigned"])
+
+
+def give_back(task):
+    """The task returns to the office's list."""
+    task.owner, task.status, task.assigned = None, STATUS.NEW, None
+    task.save(update_fields=["owner", "status", "assigned"])
+
+
+def _last_hand(lines):
+    """The officer whose answer completed the step."""
+    answers = [part.answer for line in lines for part in line.parts if part.answer]
+    last = max(answers, key=lambda answer: answer.verified_at or answer.answered_at, default=None)
+    return last and (last.verified_by or last.answered_by)
+
+
+def _cancel(task):
+    task.status, task.finished = STATUS.CANCELED, timezone.now()
+    task.save(update_fields=["status", "finished"])
+
+
+def _end_processes(record):
+    """Close a run in which nothing is left to do (a join may still wait there for a branch that was closed)."""
+    now = timezone.now()
+    runs = Process.objects.filter(
+        record_type=ContentType.objects.get_for_model(record), record_id=record.pk, status=PROCESS.NEW
+    )
+    Task.objects.filter(process__in=runs, status__in=WAITING).update(status=STATUS.CANCELED, finished=now)
+    runs.update(status=PROCESS.CANCELED, finished=now)
