@@ -1,9 +1,10 @@
 """The product's settings, as the tests need them: plain static files, quick passwords, no HTTPS, files aside."""
 
+import os
 import tempfile
 
 from fostercare.settings import *  # noqa: F403
-from fostercare.settings import STORAGES
+from fostercare.settings import DATABASES, STORAGES
 
 DEBUG = False
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
@@ -13,3 +14,4 @@ STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stat
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="fostercare-files-")
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}
