@@ -15,8 +15,8 @@ from fostercare.workflows.models import StateChange
 class Procedure:
     """A procedure as the pages see it: its model, the forms of its acts, the template of its case page.
 
-    `forms`: act → form class (an act without one only asks for confirmation). `road`: record → steps for the drawing.
-    `sections`: record, user → context of the procedure's part of the case page.
+    `forms`: act → form class (an act without one only asks for confirmation). `road`: record, checklist → steps for the drawing.
+    `sections`: record, user, checklist → context of the procedure's part of the case page.
     """
 
     model: Any

@@ -77,9 +77,10 @@ def second_pair_of_eyes(record, name, by) -> str:
 
 
 def transitions(record) -> dict:
-    """All acts a record's life cycle knows, by name (a transition of django-fsm each)."""
-    field = type(record)._meta.get_field("state")
-    return {transition.name: transition for transition in field.get_all_transitions(type(record))}
+    """All acts of a record's (or a model's) life cycle, by name: a transition of django-fsm each."""
+    model = record if isinstance(record, type) else type(record)
+    field = model._meta.get_field("state")
+    return {transition.name: transition for transition in field.get_all_transitions(model)}
 
 
 def _values(record):

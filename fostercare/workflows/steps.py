@@ -1,5 +1,6 @@
 """A human step of a flow: which acts of the record, or which guidebook items, it waits for."""
 
+from django.urls import reverse
 from django.utils import timezone
 from viewflow.workflow import flow
 
@@ -16,12 +17,13 @@ class Step(flow.View):
     items: single guidebook items, likewise.
     open_in: the states of the record in which the step makes sense; an act that leaves them closes the task.
     due: the edition's parameter that says how much time there is.
+    page: name of the page on which the work is done, where that is not the act's or the item's own.
     """
 
-    def __init__(self, right, *, title, open_in, acts=(), stage="", items=(), due=""):
+    def __init__(self, right, *, title, open_in, acts=(), stage="", items=(), due="", page=""):
         super().__init__(view=None)
         self.right, self.acts, self.stage, self.items = right, tuple(acts), stage, tuple(items)
-        self.open_in, self.due = frozenset(open_in), due
+        self.open_in, self.due, self.page = frozenset(open_in), due, page
         self.Annotation(title=title)
         self.Permission(**guarded(right))
 
@@ -39,6 +41,19 @@ class Step(flow.View):
     def waits_for(self, item) -> bool:
         """Does this guidebook item belong to what the step waits for?"""
         return not item.optional and (item.stage == self.stage or item.code in self.items)
+
+    def url(self, task) -> str:
+        """Where the work of a task of this step is done."""
+        number = task.case.number
+        if self.page:
+            return reverse(self.page, args=[number])
+        if len(self.acts) == 1:
+            return reverse("act", args=[number, self.acts[0]])
+        if self.stage:
+            return reverse("answer_stage", args=[number, self.stage])
+        if self.items:
+            return reverse("answer_item", args=[number, self.items[0]])
+        return reverse("case", args=[number])
 
     def _get_urls(self):
         return []

@@ -50,6 +50,7 @@ class ApplicationFlow(flow.Flow):
         "register_applications",
         title=_("Collect and check the papers"),
         stage="documents",
+        page="documents",
         open_in=[State.REGISTERED],
         due="timer_study",
     ).Next(this.prepared)
@@ -57,6 +58,7 @@ class ApplicationFlow(flow.Flow):
         "study_families",
         title=_("Study the family at home"),
         items=["HS-01", "HS-02", "HS-03", "HS-04", "HS-05", "HS-07"],
+        page="home_study",
         open_in=[State.REGISTERED],
         due="timer_study",
     ).Next(this.prepared)

@@ -1,5 +1,6 @@
 """Who does what next on a follow-up visit."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
@@ -11,6 +12,13 @@ from fostercare.workflows.waiting import flow_of
 
 
 class VisitStep(Step):
+    """A step whose work is done on the visit's own page."""
+
+    def url(self, task):
+        return reverse("visit", args=[task.process.record_id])
+
+
+class VisitDue(VisitStep):
     """A step that is due when the visit itself is late."""
 
     def due_on(self, task):
@@ -33,7 +41,7 @@ class FollowUpFlow(flow.Flow):
     )
 
     # The follow-up worker
-    record = VisitStep(
+    record = VisitDue(
         "record_visits", title=_("Visit the child and record the visit"), acts=["record", "miss"], open_in=[State.PLANNED]
     ).Next(this.recorded)
     recorded = (
@@ -43,7 +51,7 @@ class FollowUpFlow(flow.Flow):
     )
 
     # The supervisor
-    sign_off = Step(
+    sign_off = VisitStep(
         "sign_off_visits",
         title=_("Read the visit and sign it off"),
         acts=["sign_off"],

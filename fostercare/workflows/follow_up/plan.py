@@ -10,6 +10,7 @@ from fostercare.workflows import waiting
 from fostercare.workflows.follow_up.models import State, Visit
 from fostercare.workflows.models import Process
 
+AGES = {"majority_age", "follow_up_until"}
 OPENS_BEFORE = timedelta(days=14)
 
 
@@ -30,7 +31,7 @@ def planned_days(placement, parameters):
     """(stage, day) of each visit: one after the other, each as far from the last as its stage says."""
     start, born = placement.handed_over_on, placement.child.birth_date
     end = parameters.add(born, "follow_up_until")
-    stages = [row for row in book(placement.edition).rows("visit_schedule") if "until" in row and not row.get("risk")]
+    stages = [row for row in book(placement.edition).rows("visit_schedule") if row["until"] and not row["risk"]]
     day = parameters.add(start, stages[0]["visit"])
     while day <= end:
         stage = next((row for row in stages if day <= _ends(row, start, born, parameters)), None)
@@ -48,8 +49,7 @@ def _next_interval(stage, stages):
 
 def _ends(row, start, born, parameters):
     """The day on which a stage ends: counted from the hand-over, or from birth where it is an age."""
-    key = row["until"]["parameter"]
-    return parameters.add(born if key in ("majority_age", "follow_up_until") else start, key)
+    return parameters.add(born if row["until"] in AGES else start, row["until"])
 
 
 def open_due(on=None):

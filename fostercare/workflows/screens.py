@@ -1,0 +1,231 @@
+"""The pages every case has: the case itself, an act on it, the team that works on it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from directorates import access
+from directorates.roles import ACTIONS, ROLES
+from fostercare.guidebook.checklist import Checklist
+from fostercare.workflows import lifecycle, waiting
+from fostercare.workflows.cases import PROCEDURES, find
+from fostercare.workflows.forms import ConfirmForm, TeamForm
+from fostercare.workflows.letters import letters_for
+from fostercare.workflows.offers import act_label, blocked, offer, offers
+from fostercare.workflows.tones import badge
+
+TIMELINE = 12
+ASSIGNABLE = {
+    "application": ["social_worker", "partner_ngo_worker", "training_provider", "security_liaison"],
+    "child_file": ["case_worker"],
+    "match": ["case_worker"],
+    "placement": ["case_worker"],
+}
+
+
+def case_page(request, number):
+    """One case: its state, the road so far and ahead, what this officer may do now, what happened."""
+    record = find(request.user, number)
+    procedure = PROCEDURES[record.kind]
+    checklist = Checklist(record, timezone.localdate())
+    acts = offers(record, request.user, checklist)
+    return render(
+        request,
+        procedure.template,
+        {
+            "record": record,
+            "title": record.heading or record.number,
+            "badge": badge(record),
+            "crumbs": [{"label": _("My work"), "url": reverse("home")}, {"label": record.number}],
+            "tools": _tools(record),
+            "facts": _facts(record),
+            "steps": procedure.road(record, checklist),
+            "acts": [act for act in acts if act.open],
+            "blocked": [blocked(act) for act in acts if not act.open],
+            "tasks": _tasks(record, request.user),
+            "checklist": checklist,
+            "letters": letters_for(record),
+            "history": history(record),
+            "team": _team(record),
+            "may_assign": access.allowed(request.user, "assign_officers", record.directorate),
+            **procedure.sections(record, request.user, checklist),
+        },
+    )
+
+
+class ActPage(View):
+    """One act: what it asks, what holds it back, and its button. What was typed is kept when it cannot be done."""
+
+    def dispatch(self, request, number, act):
+        self.record = find(request.user, number)
+        self.act = act
+        self.transition = lifecycle.transitions(self.record).get(act)
+        if self.transition is None or "with" in self.transition.custom:
+            raise Http404
+        if not access.allowed(request.user, self.transition.permission.action, self.record.directorate):
+            raise PermissionDenied(act)
+        return super().dispatch(request, number, act)
+
+    def get(self, request, **kwargs):
+        if self._done_by(request.user):
+            return redirect("case", self.record.number)
+        return self._page(self._form())
+
+    def post(self, request, **kwargs):
+        form = self._form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            lifecycle.act(
+                getattr(self.record, self.act), by=request.user, why=form.cleaned_data.get("why", ""), **form.facts()
+            )
+        except lifecycle.NotNow as not_now:
+            if self._done_by(request.user):
+                return redirect("case", self.record.number)
+            form.add_error(None, not_now.message)
+            return self._page(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self._page(form)
+        messages.success(request, _("Done: %(act)s.") % {"act": self.transition.custom["label"]})
+        return redirect("case", self.record.number)
+
+    def _form(self, *data):
+        form_class = PROCEDURES[self.record.kind].forms.get(self.act, ConfirmForm)
+        return form_class(*data, record=self.record, user=self.request.user, act=self.act)
+
+    def _done_by(self, user):
+        """The same form sent twice: the act is the last thing this officer did here."""
+        last = self.record.history.order_by("-pk").first()
+        return bool(last and last.act == self.act and last.by_id == user.pk and last.source != last.target)
+
+    def _page(self, form):
+        shut = offer(self.record, self.request.user, self.act)
+        return render(
+            self.request,
+            "cases/act.html",
+            {
+                "title": self.transition.custom["label"],
+                "form": form,
+                "back": {"label": self.record.number, "url": reverse("case", args=[self.record.number])},
+                "facts": [{"label": _("Family"), "value": self.record.heading}, *_facts(self.record)[:2]],
+                "grave": shut.grave,
+                "blocked": None if shut.open else blocked(shut),
+                "submit_label": self.transition.custom["label"],
+            },
+        )
+
+
+class TeamPage(View):
+    """Who works on the case: roles that see only assigned cases are put on it here."""
+
+    def dispatch(self, request, number):
+        self.record = find(request.user, number)
+        access.require(request.user, "assign_officers", self.record.directorate)
+        return super().dispatch(request, number)
+
+    def get(self, request, **kwargs):
+        return self._page(self._form())
+
+    def post(self, request, **kwargs):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        form.save(request.user)
+        messages.success(request, _("The team of the case was saved."))
+        return redirect("case", self.record.number)
+
+    def _form(self, data=None):
+        choices = {
+            role: (ROLES[role].label, access.officers_with(role, self.record.directorate))
+            for role in ASSIGNABLE[self.record.kind]
+        }
+        return TeamForm(data, record=self.record, choices=choices)
+
+    def _page(self, form):
+        return render(
+            self.request,
+            "cases/team.html",
+            {
+                "title": _("Team of the case"),
+                "form": form,
+                "back": {"label": self.record.number, "url": reverse("case", args=[self.record.number])},
+                "submit_label": _("Save"),
+            },
+        )
+
+
+def full_history(request, number):
+    """Everything that was done on the case."""
+    record = find(request.user, number)
+    return render(
+        request,
+        "cases/history.html",
+        {
+            "record": record,
+            "title": _("History of the case"),
+            "history": history(record, most=500),
+            "back": {"label": record.number, "url": reverse("case", args=[record.number])},
+        },
+    )
+
+
+def history(record, most=TIMELINE):
+    """Who did what, when and why, newest first."""
+    entries = record.history.select_related("by")[:most]
+    return [
+        {
+            "when": entry.at,
+            "title": act_label(entry.record, entry.act),
+            "who": entry.by.full_name,
+            "why": entry.why,
+            "act": entry.source != entry.target,
+        }
+        for entry in entries
+    ]
+
+
+def _tasks(record, user):
+    """The open tasks of the case: those of this officer as links, the others as what the case waits for."""
+    tasks = waiting.open_tasks(record).select_related("process", "case", "owner").order_by("due_on", "pk")
+    return [
+        {
+            "title": task.flow_task.task_title,
+            "url": task.flow_task.url(task) if access.allowed(user, task.flow_task.right, record.directorate) else "",
+            "due_on": task.due_on,
+            "since": task.created,
+            "owner": task.owner,
+            "role": ACTIONS[task.flow_task.right],
+        }
+        for task in tasks
+    ]
+
+
+def _team(record):
+    assigned = {assignment.role: assignment for assignment in record.assignments.select_related("officer")}
+    return [
+        {"label": ROLES[role].label, "officer": assigned[role].officer if role in assigned else None}
+        for role in ASSIGNABLE[record.kind]
+    ]
+
+
+def _tools(record):
+    number = record.number
+    return [
+        {"label": _("Guidebook checklist"), "url": reverse("checklist", args=[number]), "icon": "check"},
+        {"label": _("Papers"), "url": reverse("documents", args=[number]), "icon": "file"},
+        {"label": _("Print the checklist"), "url": reverse("print_checklist", args=[number]), "icon": "print"},
+    ]
+
+
+def _facts(record):
+    return [
+        {"label": _("Number"), "value": record.number, "ltr": True},
+        {"label": _("Directorate"), "value": record.directorate.name},
+        {"label": _("Guidebook"), "value": str(record.edition)},
+    ]
