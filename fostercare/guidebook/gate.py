@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from directorates.roles import ROLES
+from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import SATISFIED, Checklist, Line, Part, Status
 
 REASONS = {
@@ -52,13 +53,8 @@ EXEMPTS = {
 
 def obstacles(record, act, on, checklist=None) -> list[Obstacle]:
     """The items that hold `application.present` (or another act) back on a day; empty when the gate is open."""
-    gates = checklist.book.gates(act) if checklist else None
-    if checklist is None:
-        from fostercare.guidebook.book import book
-
-        gates = book(record.edition).gates(act)
-        if not gates:
-            return []
+    gates = book(record.edition).gates(act)
+    if gates and checklist is None:
         checklist = Checklist(record, on)
     found = []
     for item, asking_is_enough in gates:
