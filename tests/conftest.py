@@ -1,0 +1,53 @@
+"""What every test may ask for: the first edition in force, and the people of tests/people.py by their names."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+
+from directorates.models import Directorate
+from fostercare.guidebook.publishing import install_first
+from tests import people
+
+EDITION = Path(settings.BASE_DIR) / "fostercare" / "guidebook" / "editions" / f"{settings.EDITION}.yaml"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses():
+    """Task addresses need the site's table, whatever test comes first."""
+    get_resolver().url_patterns  # noqa: B018
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        install_first(EDITION)
+
+
+@pytest.fixture
+def edition(db):
+    """The edition in force; a test that really commits finds the tables emptied and installs it again."""
+    return install_first(EDITION)
+
+
+@pytest.fixture
+def alexandria(db):
+    return Directorate.objects.get(code=people.ALEXANDRIA)
+
+
+@pytest.fixture
+def luxor(db):
+    return Directorate.objects.get(code=people.LUXOR)
+
+
+def _fixture_for(name):
+    @pytest.fixture(name=name)
+    def somebody(db):
+        return people.person(name)
+
+    return somebody
+
+
+for _name in people.PEOPLE:
+    globals()[f"_{_name}"] = _fixture_for(_name)
