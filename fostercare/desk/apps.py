@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "fostercare.desk"
     verbose_name = _("Desk")
+
+    def ready(self):
+        from fostercare.desk import wiring  # noqa: F401

@@ -183,6 +183,15 @@ class Person(models.Model):
         return " ".join([*words[:1], *words[-1:]]) if len(words) > 2 else self.full_name
 
 
+class HomeQuerySet(ScopedQuerySet):
+    view_action = "view_children"
+
+    def narrowed(self, narrowing, role, user):
+        if narrowing == "home":
+            return Q(pk__in=user.homes.values("pk"))
+        return super().narrowed(narrowing, role, user)
+
+
 class Home(models.Model):
     """A children's home or kafala centre that hosts children (دار رعاية، مركز كفالة)."""
 
@@ -202,7 +211,7 @@ class Home(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="homes", verbose_name=_("officers")
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = HomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["directorate", "name"]

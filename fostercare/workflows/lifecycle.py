@@ -15,6 +15,7 @@ from directorates import access
 from fostercare.guidebook import gate
 from fostercare.workflows import waiting
 from fostercare.workflows.models import StateChange
+from fostercare.workflows.signals import acted
 
 
 class NotNow(ValidationError):
@@ -50,6 +51,7 @@ def act(transition, *, by, why="", **facts):
         act=name, source=source, target=record.state, why=why, by=by,
     )  # fmt: skip
     waiting.follow(record, name, by)
+    acted.send(type(record), record=record, act=name, by=by)
     return record
 
 

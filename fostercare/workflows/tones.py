@@ -17,6 +17,7 @@ TONES = {
     "reunified": "na",
     "deceased": "na",
     "accepted": "met",
+    "fulfilled": "met",
     "declined": "na",
     "cancelled": "na",
     "stable": "met",

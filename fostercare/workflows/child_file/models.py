@@ -45,7 +45,7 @@ class ChildFileQuerySet(CaseQuerySet):
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
-            return Q(child__home__officers=user)
+            return Q(child__home__in=user.homes.values("pk"))
         return super().narrowed(narrowing, role, user)
 
 

@@ -2,7 +2,7 @@
 
     planned ─ record ▶ recorded ─ sign_off ▶ signed_off
     recorded ─ return_for_correction ▶ planned      planned ─ reschedule ▶ planned
-    planned ─ miss ▶ missed                          planned ─ cancel ▶ cancelled
+    planned ─ miss ▶ missed                          planned ─ cancel, call_off ▶ cancelled
 """
 
 import django_fsm as fsm
@@ -28,6 +28,7 @@ DONE = [State.RECORDED, State.SIGNED_OFF]
 
 
 class VisitQuerySet(ScopedQuerySet):
+    view_action = "view_children"
     directorate_path = "placement__directorate_id"
 
     def whole(self):
@@ -65,6 +66,8 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
     late_after = models.DateField(_("late after"))
     state = fsm.FSMField(_("state"), choices=State.choices, default=State.PLANNED, protected=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    drafted_at = models.DateTimeField(_("draft saved at"), null=True, blank=True)
     visited_on = models.DateField(_("date of the visit"), null=True, blank=True)
     seen_alone = models.BooleanField(_("the child was seen alone"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -137,4 +140,10 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
     @fsm.transition(state, State.PLANNED, State.CANCELLED,
                     permission=may("plan_visits"), custom={"label": _("Cancel the visit"), "needs_reason": True, "grave": True})
     def cancel(self, by):
+        pass
+
+    @fsm.transition(state, State.PLANNED, State.CANCELLED,
+                    permission=may("end_placements"),
+                    custom={"label": _("Call the visit off as the placement ended"), "with": "placement"})
+    def call_off(self, by):
         pass

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from fostercare.guidebook.book import book
 from fostercare.workflows import waiting
-from fostercare.workflows.follow_up.models import State, Visit
+from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.models import Process
 
 AGES = {"majority_age", "follow_up_until"}
@@ -52,16 +53,16 @@ def _ends(row, start, born, parameters):
     return parameters.add(born if row["until"] in AGES else start, row["until"])
 
 
-def open_due(on=None):
+def open_due(visits=None, on=None):
     """Start the flow of every planned visit whose day is near and that nobody was told of yet. Returns how many."""
     on = on or timezone.localdate()
-    near = Visit.objects.whole().filter(state=State.PLANNED, planned_on__lte=on + OPENS_BEFORE)
-    told = near.filter(pk__in=_with_a_run())
-    fresh = list(near.exclude(pk__in=told.values("pk")))
+    among = Visit.objects.all() if visits is None else visits
+    near = among.planned().filter(planned_on__lte=on + OPENS_BEFORE)
+    fresh = list(near.exclude(Exists(_runs())).whole())
     for visit in fresh:
         waiting.begin(visit)
     return len(fresh)
 
 
-def _with_a_run():
-    return Process.objects.filter(record_type=ContentType.objects.get_for_model(Visit)).values("record_id")
+def _runs():
+    return Process.objects.filter(record_type=ContentType.objects.get_for_model(Visit), record_id=OuterRef("pk"))

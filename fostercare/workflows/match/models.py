@@ -3,6 +3,7 @@
     proposed ─ issue_letter ▶ viewing ─ accept ▶ accepted
     viewing ─ renew_letter ▶ viewing      viewing, accepted ─ decline ▶ declined
     viewing ─ expire ▶ expired            proposed, viewing ─ cancel ▶ cancelled
+    accepted ─ fulfil ▶ fulfilled, by the hand-over: from then on the placement holds the child
 """
 
 import django_fsm as fsm
@@ -27,6 +28,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     VIEWING = "viewing", _("viewing")
     ACCEPTED = "accepted", _("accepted")
+    FULFILLED = "fulfilled", _("fulfilled by the hand-over")
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", pgettext_lazy("match", "expired")
     CANCELLED = "cancelled", _("cancelled")
@@ -45,7 +47,7 @@ class MatchQuerySet(CaseQuerySet):
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
-            return Q(child_file__child__home__officers=user)
+            return Q(child_file__child__home__in=user.homes.values("pk"))
         if narrowing == "assigned":
             assigned = Assignment.objects.filter(officer=user, role=role)
             return Q(application__in=assigned.values("case"))
@@ -135,7 +137,14 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("conclude_matches"), custom={"label": _("Record a decline"), "grave": True})
     def decline(self, by, reason):
         self.decline_reason = reason
+        if self.state == State.ACCEPTED:
+            act(self.placement.cancel, by=by)
         act(self.child_file.release, by=by)
+
+    @fsm.transition(state, State.ACCEPTED, State.FULFILLED,
+                    permission=may("hand_over_children"), custom={"label": _("Fulfil the match"), "with": "placement"})
+    def fulfil(self, by):
+        pass
 
     @fsm.transition(state, State.VIEWING, State.EXPIRED,
                     permission=may("conclude_matches"), custom={"label": _("Record that the letter has run out"), "grave": True})

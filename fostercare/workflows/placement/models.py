@@ -52,7 +52,7 @@ class PlacementQuerySet(CaseQuerySet):
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
-            return Q(child__home__officers=user, state__in=BEFORE_HAND_OVER)
+            return Q(child__home__in=user.homes.values("pk"), state__in=BEFORE_HAND_OVER)
         return super().narrowed(narrowing, role, user)
 
 
@@ -120,8 +120,11 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     custom={"label": _("Hand over the child"), "apart_from": ["issue_letter", "sign_contract"]})
     def hand_over(self, by):
         self.handed_over_on = timezone.localdate()
+        act(self.match.fulfil, by=by)
         act(self.match.child_file.place, by=by)
-        act(self.match.application.complete, by=by)
+        # The second of two siblings finds the family's application completed by the first.
+        if fsm.can_proceed(self.match.application.complete):
+            act(self.match.application.complete, by=by)
 
     @fsm.transition(state, State.TRANSITION, State.STABLE,
                     permission=may("review_placements"), custom={"label": _("Record that the placement is stable")})
@@ -164,10 +167,9 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         act(getattr(self.match.child_file, kind["child_act"].partition(".")[2]), by=by)
 
     @fsm.transition(state, BEFORE_HAND_OVER, State.CANCELLED,
-                    permission=may("prepare_contracts"),
-                    custom={"label": _("Cancel before the hand-over"), "needs_reason": True, "grave": True})
+                    permission=may("conclude_matches"), custom={"label": _("Cancel before the hand-over"), "with": "match"})
     def cancel(self, by):
-        act(self.match.child_file.release, by=by)
+        pass
 
     def _with_placement(self, facts, on):
         return replace(

@@ -1,0 +1,63 @@
+"""What an act of one procedure starts in another: the only place where both are visible."""
+
+from django.dispatch import receiver
+
+from fostercare.workflows import lifecycle, waiting
+from fostercare.workflows.follow_up import plan
+from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.match.models import Match
+from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.signals import acted
+
+
+def on(model, *acts):
+    """Call a function with the record and the officer when one of these acts was done: `@on(Match, "accept")`."""
+
+    def connect(consequence):
+        @receiver(acted, sender=model, weak=False, dispatch_uid=f"{__name__}.{consequence.__name__}")
+        def listen(sender, record, act, by, **kwargs):
+            if act in acts:
+                consequence(record, by)
+
+        return consequence
+
+    return connect
+
+
+@on(Match, "accept")
+def open_the_placement(match, by):
+    """An accepted match becomes a placement to be prepared, under the edition of the family's application."""
+    application = match.application
+    placement = Placement(
+        match=match, child=match.child_file.child, directorate=application.directorate,
+        edition=application.edition, heading=application.heading,
+    )  # fmt: skip
+    lifecycle.begin(placement.open(), by=by)
+
+
+@on(Placement, "hand_over")
+def plan_the_visits(placement, by):
+    """From the hand-over on the child is visited: the plan is written, and the first visit put on the work list."""
+    plan.make(placement)
+    plan.open_due(placement.visits.all())
+
+
+@on(Placement, "end")
+def call_the_visits_off(placement, by):
+    """No visit stays planned to a family with which the child no longer lives."""
+    for visit in placement.visits.planned():
+        lifecycle.act(visit.call_off, by=by)
+
+
+@on(Visit, "sign_off")
+def keep_the_risk(visit, by):
+    """The risk level that a signed-off visit found is the placement's from then on."""
+    if found := visit.answers.get("risk_after"):
+        visit.placement.risk = found
+        visit.placement.save(update_fields=["risk"])
+
+
+@on(Visit, "reschedule")
+def move_the_deadline(visit, by):
+    """The task is late when the visit is."""
+    waiting.open_tasks(visit).update(due_on=visit.late_after)

@@ -1,0 +1,7 @@
+"""What the storeys above may listen to."""
+
+from django.dispatch import Signal
+
+# An act was done on a record, its history written and its flow moved on, still inside the act's transaction:
+# sender (the record's model), record, act, by.
+acted = Signal()
