@@ -70,9 +70,7 @@ class Appointment(models.Model):
         Directorate, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("directorate")
     )
     since = models.DateTimeField(_("since"), auto_now_add=True)
-    given_by = models.ForeignKey(
-        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("appointed by")
-    )
+    given_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("appointed by"))
     ended = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -109,7 +109,8 @@ ROLES = {
     "partner_ngo_worker": _role(_("Partner association's worker"), "view_cases", narrowed_to="assigned"),
     "institution_officer": _role(
         _("Children's-home officer"),
-        "view_cases view_children register_children record_viewing_visits view_health_data view_origins view_child_words",
+        "view_cases view_children register_children record_viewing_visits view_health_data view_origins "
+        "view_child_words",
         narrowed_to="home",
     ),
     "local_rapporteur": _role(
@@ -148,9 +149,7 @@ ROLES = {
     "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
     "inspector": _role(_("Inspector (reads only)"), "view_cases view_children view_figures", national=True),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
-    "system_administrator": _role(
-        _("System administrator (sees no case)"), "appoint_officers", national=True
-    ),
+    "system_administrator": _role(_("System administrator (sees no case)"), "appoint_officers", national=True),
 }
 
 # Never held by one person in one place (for a national role: anywhere), and why.
@@ -162,7 +161,9 @@ INCOMPATIBLE = {
     frozenset({"local_rapporteur", "higher_secretariat"}): _("nobody studies the grievance they prepared"),
     frozenset({"higher_secretariat", "higher_member"}): _("the secretariat has no vote"),
     frozenset({"security_liaison", "local_member"}): _("the enquiry stays apart from the vote"),
-    frozenset({"institution_officer", "foster_families_officer"}): _("a home does not choose families for its children"),
+    frozenset({"institution_officer", "foster_families_officer"}): _(
+        "a home does not choose families for its children"
+    ),
     frozenset({"guidebook_editor", "guidebook_publisher"}): _("who drafts an edition does not publish it"),
     **{
         frozenset({"system_administrator", key}): _("the administrator sees no case")

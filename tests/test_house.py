@@ -154,7 +154,5 @@ def test_every_page_that_extends_or_is_shown_exists():
         if path.suffix in {".html", ".py"}
     )
     by_django = {"404.html", "403.html", "500.html", "403_csrf.html", "registration/login.html"}
-    unused = {
-        name for name in templates - by_django if name not in spoken_of and not name.startswith("django/forms/")
-    }
+    unused = {name for name in templates - by_django if name not in spoken_of and not name.startswith("django/forms/")}
     assert not unused

@@ -26,7 +26,7 @@ class Book:
                 self._gates[gate["act"]].append((item, gate.get("exemption") == "asked"))
 
     def gates(self, act):
-        """The mandatory items that hold an act back (`application.present`), each with "an exemption asked for is enough"."""
+        """The mandatory items that hold an act back, each with whether an exemption that was asked for is enough."""
         return [(item, asked) for item, asked in self._gates[act] if not item.optional]
 
     def rows(self, name):

@@ -1,4 +1,4 @@
-"""The checklist of a case on a day: for each item whether it applies, what was answered, and whether it still stands."""
+"""The checklist of a case on a day: which items apply, what was answered to each, and whether it still stands."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -94,7 +94,7 @@ def only_in_a_draft(name, operation):
                 RAISE EXCEPTION 'an edition in force cannot be changed';
             END IF;
             RETURN {row};
-            """
+            """  # noqa: S608  both names are ours
         ),
     )
 
@@ -284,7 +284,7 @@ class Answer(models.Model):
 
 
 class Paper(models.Model):
-    """A paper the system printed, kept byte for byte; its code opens a public page that only says whether it is genuine."""
+    """A paper the system printed, kept byte for byte; its code opens a public page that says only whether it counts."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
     kind = models.CharField(_("paper"), max_length=12)

@@ -1,4 +1,4 @@
-"""How an edition comes into force: drafted from a file or from the edition before, then published by a second person."""
+"""How an edition comes into force: drafted from a file or from its predecessor, then published by a second person."""
 
 from dataclasses import asdict
 

@@ -262,7 +262,7 @@ class Child(models.Model):
 
 
 def storage_name(document, filename):
-    """A name that says nothing (files are private, see settings): neither the person's nor the uploader's words reach the disk."""
+    """A name that says nothing: neither the person's nor the uploader's words reach the (private) disk."""
     key = uuid.uuid4().hex
     return f"{key[:2]}/{key}"
 

@@ -15,7 +15,8 @@ from fostercare.workflows.models import StateChange
 class Procedure:
     """A procedure as the pages see it: its model, the forms of its acts, the template of its case page.
 
-    `forms`: act → form class (an act without one only asks for confirmation). `road`: record, checklist → steps for the drawing.
+    `forms`: act → form class (an act without one only asks for confirmation).
+    `road`: record, checklist → the steps that the page draws.
     `sections`: record, user, checklist → context of the procedure's part of the case page.
     """
 
@@ -27,6 +28,7 @@ class Procedure:
 
 
 PROCEDURES: dict[str, Procedure] = {}
+RECORDS: dict[str, Any] = {}  # kind of case → the model that adds its facts
 
 
 class CaseRecord:
@@ -34,6 +36,11 @@ class CaseRecord:
 
     KIND = None
     prefix = ""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.KIND:
+            RECORDS[cls.KIND] = cls
 
     @property
     def case(self):
@@ -66,7 +73,7 @@ class CaseRecord:
 
 def record_of(case):
     """The procedure's record behind a case, with what most pages need."""
-    return PROCEDURES[case.kind].model.objects.whole().get(pk=case.pk)
+    return RECORDS[case.kind].objects.whole().get(pk=case.pk)
 
 
 def find(user, number):
@@ -74,7 +81,7 @@ def find(user, number):
     kind = Case.objects.filter(number=number).values_list("kind", flat=True).first()
     if kind is None:
         raise Http404
-    record = PROCEDURES[kind].model.objects.visible_to(user).whole().filter(number=number).first()
+    record = RECORDS[kind].objects.visible_to(user).whole().filter(number=number).first()
     if record is None:
         raise Http404
     return record

@@ -94,7 +94,9 @@ def _save(record, before):
     changed = [name for name, value in _values(record).items() if value != before[name]]
     if not changed:
         return
-    record.clean_fields(exclude=[field.name for field in record._meta.fields if field.attname not in changed or field.name == "state"])
+    record.clean_fields(
+        exclude=[field.name for field in record._meta.fields if field.attname not in changed or field.name == "state"]
+    )
     record.clean()
     try:
         record.save(update_fields=changed)

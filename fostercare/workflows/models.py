@@ -56,7 +56,7 @@ class Process(AbstractProcess):
 
 
 class Task(AbstractTask):
-    """One node of a run. A human task knows its directorate and its due date, so that the work list is one index scan."""
+    """One node of a run. A human task knows its directorate and due date, so that the work list is one index scan."""
 
     process = models.ForeignKey(Process, models.CASCADE)
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")

@@ -44,7 +44,9 @@ class Offer:
 
 def offers(record, user, checklist=None) -> list[Offer]:
     """The record's acts for this officer: those of an open task first, grave ones last."""
-    possible = [transition for transition in lifecycle.transitions(record).values() if _possible(record, transition, user)]
+    possible = [
+        transition for transition in lifecycle.transitions(record).values() if _possible(record, transition, user)
+    ]
     expected = {act for task in waiting.open_tasks(record) for act in task.flow_task.acts}
     if possible and checklist is None and hasattr(record, "chain"):
         checklist = Checklist(record, timezone.localdate())

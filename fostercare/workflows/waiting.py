@@ -75,7 +75,9 @@ def finish(task, by):
 
 def settle(record):
     """Finish the steps whose guidebook items are all satisfied: nobody has to press a button for them."""
-    waiting_for_items = [task for task in open_tasks(record).select_related("process__case__edition") if task.flow_task.for_items]
+    waiting_for_items = [
+        task for task in open_tasks(record).select_related("process__case__edition") if task.flow_task.for_items
+    ]
     if not waiting_for_items:
         return
     lines = Checklist(record, timezone.localdate()).lines
