@@ -1,0 +1,81 @@
+"""The floor of a step: the very rows that our stack leaves behind, each written by a statement of its own."""
+
+from bench.walk import ACTS
+
+FLOW = "application/flow.ApplicationFlow."
+
+# What the engine makes after an act: node, its type, and the places (in this list) of the nodes before it.
+FOLLOWING = {
+    "register": [
+        ("preparation", "PARALLEL_GATEWAY", "start"),
+        ("papers", "HUMAN", "start/1_1"),
+        ("home_study", "HUMAN", "start/1_2"),
+        ("field_check", "HUMAN", "start/1_3"),
+        ("training", "HUMAN", "start/1_4"),
+    ],
+    "present": [("local_review", "HUMAN", "start")],
+    "recommend": [("after_local_review", "SWITCH", "start"), ("higher_decision", "HUMAN", "start")],
+    "approve": [
+        ("after_higher_decision", "SWITCH", "start"),
+        ("approval", "PARALLEL_GATEWAY", "start"),
+        ("notify_approval", "HUMAN", "start/1_1"),
+        ("security_enquiry", "HUMAN", "start/1_2"),
+    ],
+}
+NODE_OF = {"register": "register", "present": "present", "recommend": "local_review", "approve": "higher_decision"}
+
+
+def step(connection, pk, name, by):
+    """One act in one transaction: lock, state, decision, history, task done, next tasks."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM application_application WHERE case_ptr_id = %s FOR UPDATE", [pk])
+        cursor.execute("UPDATE application_application SET state = %s WHERE case_ptr_id = %s", [ACTS[name].target, pk])
+        if ACTS[name].body:
+            _decide(cursor, pk, ACTS[name], by)
+        _history(cursor, pk, ACTS[name], by)
+        _go_on(cursor, pk, name, by)
+
+
+def _decide(cursor, pk, act, by):
+    cursor.execute(
+        "INSERT INTO records_serial (series, last) VALUES (%s, 1) "
+        "ON CONFLICT (series) DO UPDATE SET last = records_serial.last + 1 RETURNING last",
+        [f"floor {act.body}"],
+    )
+    cursor.execute(
+        "INSERT INTO application_decision (application_id, body, place, number, year, outcome, decided_on, reasons, "
+        "text, conditions, recorded_by_id, recorded_at) "
+        "VALUES (%s, %s, 'FL', %s, 2026, %s, current_date, '{}', '', '', %s, now())",
+        [pk, act.body, cursor.fetchone()[0], act.outcome, by],
+    )
+
+
+def _history(cursor, pk, act, by):
+    cursor.execute(
+        "INSERT INTO workflows_statechange (case_id, record, record_id, act, source, target, why, by_id, at) "
+        "VALUES (%s, 'application.application', %s, %s, %s, %s, '', %s, now())",
+        [pk, pk, act.name, act.source, act.target, by],
+    )
+
+
+def _go_on(cursor, pk, name, by):
+    cursor.execute(
+        "UPDATE workflows_task SET status = 'DONE', owner_id = %s, assigned = now(), started = now(), finished = now() "
+        "WHERE case_id = %s AND flow_task = %s AND status = 'NEW' RETURNING id, process_id, directorate_id",
+        [by, pk, FLOW + NODE_OF[name]],
+    )
+    before, process, directorate = cursor.fetchone()
+    for node, kind, token in FOLLOWING[name]:
+        human = kind == "HUMAN"
+        cursor.execute(
+            "INSERT INTO workflows_task (flow_task, flow_task_type, status, created, finished, token, owner_permission, "
+            "owner_permission_content_type_id, owner_permission_obj_pk, process_id, case_id, directorate_id, due_on) "
+            "VALUES (%s, %s, %s, now(), %s, %s, %s, %s, %s, %s, %s, %s, current_date + 30) RETURNING id",
+            [FLOW + node, kind, "NEW" if human else "DONE", None if human else "now", token, "directorates.some_right",
+             None, str(directorate), process, pk, directorate],
+        )  # fmt: skip
+        made = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO workflows_task_previous (from_task_id, to_task_id) VALUES (%s, %s)", [made, before]
+        )
+        before = before if human else made

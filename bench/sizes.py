@@ -1,0 +1,17 @@
+"""How much is measured: enough for steady medians, or a quick look."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    steps: int
+    pages: int
+    cases: tuple[int, ...]
+    people: int
+    names: int
+    papers: int
+
+
+USUAL = Size(steps=60, pages=60, cases=(1_000, 10_000, 1_000_000), people=1_000_000, names=100, papers=8)
+QUICK = Size(steps=6, pages=10, cases=(200, 1_000, 10_000), people=10_000, names=10, papers=2)
