@@ -6,7 +6,7 @@ holds the same permissions globally. Records carry no rights of their own: they 
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,6 +32,7 @@ class Rights:
     actions: set = field(default_factory=set)
     wide: dict = field(default_factory=lambda: defaultdict(set))
     narrow: dict = field(default_factory=lambda: defaultdict(set))
+    codes: dict = field(default_factory=dict)
 
     def add(self, role: str, place: int | None, action: str) -> None:
         self.roles.add((role, place))
@@ -62,6 +63,7 @@ def _read(user) -> Rights:
         group__user=user, content_type__app_label="directorates", content_type__model="directorate"
     ).values_list("group__name", "object_pk", "permission__codename")
     for name, place, action in here:
+        held.codes[int(place)] = name.partition("@")[2]
         held.add(_role_of(name), int(place), action)
     everywhere = Permission.objects.filter(group__user=user, content_type__app_label="directorates").values_list(
         "group__name", "codename"
@@ -99,6 +101,29 @@ def directorates_where(user, action: str):
     return Directorate.objects.filter(pk__in=places)
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Actions that an officer holds in the same places (None: everywhere), on all cases there or on narrowed ones."""
+
+    places: frozenset | None
+    narrowing: str = ""
+    role: str = ""
+    actions: frozenset = frozenset()
+
+
+def reaches(user) -> list[Reach]:
+    """What the officer may do, gathered by where: few lines, whatever the number of actions (for lists of tasks)."""
+    held, found = rights(user), defaultdict(set)
+    for action, places in held.wide.items():
+        if places:
+            found[Reach(None if NATIONAL in places else frozenset(places))].add(action)
+    for action, narrowings in held.narrow.items():
+        for narrowing, role, place in narrowings:
+            anywhere = place is NATIONAL or narrowing in BOUND_TO_NO_PLACE
+            found[Reach(None if anywhere else frozenset([place]), narrowing, role)].add(action)
+    return [replace(reach, actions=frozenset(actions)) for reach, actions in found.items()]
+
+
 def officers_with(role: str, directorate):
     """The officers who now hold a role in a directorate (or nationally), as a queryset."""
     from directorates.models import Officer
@@ -114,12 +139,16 @@ def require(user, action: str, directorate) -> None:
 
 def may(action: str) -> Callable:
     """The question as a django-fsm transition asks it: `permission=may("present_applications")`."""
-    _known(action)
+    return may_by(lambda record: action, _known(action))
+
+
+def may_by(action_of: Callable, action: str) -> Callable:
+    """The same where the right depends on the record, as a sitting's on whose committee it is; `action` is the usual."""
 
     def permission(record, user):
-        return allowed(user, action, record.directorate_id)
+        return allowed(user, action_of(record), record.directorate_id)
 
-    permission.action = action
+    permission.action, permission.action_of = action, action_of
     return permission
 
 

@@ -188,7 +188,7 @@ class CaseQuerySet(ScopedQuerySet):
 class Case(models.Model):
     """What stands under the guidebook: an application, a child's file, a match, a placement (each adds its own facts).
 
-    It keeps the edition under which it began, and belongs to one directorate.
+    It keeps the edition under which it began, and belongs to one directorate; what the Ministry keeps belongs to none.
     """
 
     class Kind(models.TextChoices):
@@ -200,7 +200,9 @@ class Case(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)
     heading = models.CharField(_("called"), max_length=260)
-    directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="+", verbose_name=_("directorate"))
+    directorate = models.ForeignKey(
+        Directorate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("directorate")
+    )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases", verbose_name=_("guidebook edition"))
     opened_on = models.DateField(_("opened on"))
 

@@ -15,6 +15,6 @@ def next_number(series: str) -> int:
 
 
 def case_number(prefix: str, directorate, on) -> str:
-    """A case's public number: [prefix-]GG-YYYY-NNNNN, restarting with each year in each directorate."""
-    stem = "-".join(filter(None, [prefix, directorate.code, str(on.year)]))
+    """A case's public number: [prefix-]GG-YYYY-NNNNN, restarting each year in each directorate (00: the Ministry)."""
+    stem = "-".join(filter(None, [prefix, directorate.code if directorate else "00", str(on.year)]))
     return f"{stem}-{next_number(f'case {stem}'):05d}"

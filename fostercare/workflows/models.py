@@ -60,7 +60,7 @@ class Task(AbstractTask):
 
     process = models.ForeignKey(Process, models.CASCADE)
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
-    directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="+")
+    directorate = models.ForeignKey(Directorate, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("due on"), null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tasks")
     owner_permission_content_type = models.ForeignKey(

@@ -67,7 +67,7 @@ class ActPage(View):
         self.transition = lifecycle.transitions(self.record).get(act)
         if self.transition is None or "with" in self.transition.custom:
             raise Http404
-        if not access.allowed(request.user, self.transition.permission.action, self.record.directorate):
+        if not access.allowed(request.user, self.transition.permission.action_of(self.record), self.record.directorate):
             raise PermissionDenied(act)
         return super().dispatch(request, number, act)
 
