@@ -84,6 +84,12 @@ class Line:
         return [part for part in self.parts if part.status not in SATISFIED]
 
 
+def progress(lines) -> tuple[int, int]:
+    """How many items are satisfied, of those that apply and are not optional."""
+    counted = [line for line in lines if line.applies and not line.item.optional]
+    return sum(line.satisfied for line in counted), len(counted)
+
+
 class Checklist:
     """All items of a case (and of the cases it grew from), judged on one day.
 
@@ -136,23 +142,31 @@ class Checklist:
 
     def wanted_documents(self, item, person=None):
         """The codes of the papers this item asks for, of this adult (or of the household)."""
-        evidence = item.evidence
-        if "document" not in evidence["kinds"]:
-            return []
-        only_when = evidence.get("only_when") or {}
+        return self.named_documents(item, person) if "document" in item.evidence["kinds"] else []
+
+    def named_documents(self, item, person=None):
+        """The codes of all papers this item speaks of, also of those that may be added to a date or a signature."""
+        only_when = item.evidence.get("only_when") or {}
         return [
             code
-            for code in evidence["documents"]
+            for code in item.evidence.get("documents", ())
             if self._paper_applies(self.book.documents[code], only_when.get(code), person)
         ]
 
+    def of_whom(self, codes, person=None):
+        """Papers with their owners: (code, adult or None)."""
+        return [(code, whose) for code in codes for whose in self._owners(code, person)]
+
     def papers(self):
-        """Every paper the case's items ask for: (code, person or None, the newest one on file or None)."""
-        on_file = {}
-        for document in reversed(self.documents):
-            on_file[document.kind, document.person_id] = document
+        """Every paper the case's own items ask for: (code, person or None, the newest one on file or None)."""
         for code, person in self._papers_wanted():
-            yield code, person, on_file.get((code, person and person.pk))
+            yield code, person, self.on_file.get((code, person and person.pk))
+
+    @cached_property
+    def on_file(self):
+        """The newest paper on file of each kind and owner."""
+        by_age = sorted(self.documents, key=lambda paper: (paper.issued_on or date.min, paper.pk))
+        return {(paper.kind, paper.person_id): paper for paper in by_age}
 
     @cached_property
     def documents(self):
@@ -168,9 +182,9 @@ class Checklist:
     def _papers_wanted(self):
         wanted = []
         for line in self.lines:
-            for part in line.parts:
-                for code in self.wanted_documents(line.item, part.person):
-                    wanted += [(code, whose) for whose in self._owners(code, part.person)]
+            if line.case.pk == self.record.pk:
+                for part in line.parts:
+                    wanted += self.of_whom(self.wanted_documents(line.item, part.person), part.person)
         return dict.fromkeys(wanted)
 
     def _owners(self, code, person):

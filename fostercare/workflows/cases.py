@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from fostercare.guidebook.models import Case
+from fostercare.records.models import Document
 from fostercare.records.numbering import case_number
 from fostercare.workflows.models import StateChange
 
@@ -61,6 +62,14 @@ class CaseRecord:
     def adults(self):
         """The people of whom an item is asked one by one."""
         return []
+
+    def concerns(self):
+        """Whose the papers of this case are: the household, the child, or both."""
+        raise NotImplementedError
+
+    def documents(self):
+        """The papers on file for this case."""
+        return Document.objects.filter(**self.concerns())
 
     def open(self):
         """Give the case its number and write it down for the first time."""

@@ -26,7 +26,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document, Household, Sex
+from fostercare.records.models import Household, Sex
 from fostercare.records.numbering import next_number
 from fostercare.workflows.cases import CaseRecord
 
@@ -114,8 +114,8 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def adults(self):
         return self.household.adults
 
-    def documents(self):
-        return Document.objects.filter(household=self.household_id, child=None)
+    def concerns(self):
+        return {"household_id": self.household_id, "child_id": None}
 
     def facts(self, on):
         household = self.household

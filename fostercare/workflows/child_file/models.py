@@ -17,7 +17,7 @@ from directorates.access import may
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Child, Document
+from fostercare.records.models import Child
 from fostercare.workflows.cases import CaseRecord
 
 
@@ -66,8 +66,8 @@ class ChildFile(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         verbose_name_plural = _("children's files")
         indexes = [models.Index(fields=["state", "case_ptr"], name="child_file_by_state")]
 
-    def documents(self):
-        return Document.objects.filter(child=self.child_id, household=None)
+    def concerns(self):
+        return {"household_id": None, "child_id": self.child_id}
 
     def child_facts(self):
         group = self.child.sibling_group_id

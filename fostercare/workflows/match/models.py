@@ -19,7 +19,6 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Assignment, Case, CaseQuerySet
-from fostercare.records.models import Document
 from fostercare.workflows.cases import CaseRecord
 from fostercare.workflows.lifecycle import act
 
@@ -96,8 +95,8 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def adults(self):
         return self.application.household.adults
 
-    def documents(self):
-        return Document.objects.filter(child=self.child_file.child_id, household=self.application.household_id)
+    def concerns(self):
+        return {"household_id": self.application.household_id, "child_id": self.child_file.child_id}
 
     def facts(self, on):
         household = self.application.household

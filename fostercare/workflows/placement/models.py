@@ -19,7 +19,6 @@ from directorates.access import may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import PlacementFacts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
 from fostercare.records.numbering import next_number
 from fostercare.workflows.cases import CaseRecord
 from fostercare.workflows.lifecycle import act
@@ -98,8 +97,8 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def adults(self):
         return self.match.adults()
 
-    def documents(self):
-        return self.match.documents()
+    def concerns(self):
+        return self.match.concerns()
 
     def facts(self, on):
         return self._with_placement(self.match.facts(on), on)
