@@ -4,6 +4,7 @@ import re
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from directorates.access import ScopedQuerySet
 from directorates.models import Directorate
 from fostercare.records.arabic import arabic_key
+from fostercare.records.vocabulary import learns_words, remainders
 
 
 class Sex(models.TextChoices):
@@ -33,14 +35,56 @@ class ArabicKey(Func):
     output_field = models.TextField()
 
 
+class Remainders(Func):
+    """What remains of a word without one of its letters: the SQL twin of `records.vocabulary.remainders`."""
+
+    function = "name_remainders"
+    output_field = ArrayField(models.TextField())
+
+
+class NameWord(models.Model):
+    """A word that stands in somebody's name, kept by the database itself (see `records.vocabulary`)."""
+
+    word = models.TextField(primary_key=True)
+    remainders = models.GeneratedField(
+        expression=Remainders(F("word")), output_field=ArrayField(models.TextField()), db_persist=True
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["remainders"], name="name_word_remainders")]
+
+    @classmethod
+    def like(cls, words):
+        """For each word the known words that are the same but for one letter."""
+        left = {word: remainders(word) for word in words}
+        known = cls.objects.filter(remainders__overlap=sorted(set().union(*left.values())))
+        found = [(other.word, set(other.remainders)) for other in known]
+        return {word: [other for other, rest in found if rest & left[word]] for word in words}
+
+
 class NamedQuerySet(models.QuerySet):
     def named(self, text):
         """Whose name holds every word of the text (a word may be begun only), in any spelling of the same key."""
-        words = re.findall(r"\w+", arabic_key(text))
-        if not words:
+        return self._holding([[f"{word}:*"] for word in words_of(text)])
+
+    def nearly_named(self, text):
+        """Whose name holds every word of the text, give or take a letter in each: for when `named` finds nobody."""
+        words = words_of(text)
+        near = NameWord.like(words) if words else {}
+        return self._holding([[f"{word}:*", *(f"'{other}'" for other in near[word])] for word in words])
+
+    def _holding(self, wanted):
+        if not wanted:
             return self.none()
-        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
-        return self.alias(words=SearchVector("search_key", config="simple")).filter(words=query)
+        query = " & ".join(f"({' | '.join(alternatives)})" for alternatives in wanted)
+        return self.alias(words=SearchVector("search_key", config="simple")).filter(
+            words=SearchQuery(query, config="simple", search_type="raw")
+        )
+
+
+def words_of(text):
+    """The words of a name or a query, in the one spelling of the search key."""
+    return re.findall(r"\w+", arabic_key(text))
 
 
 class Household(models.Model):
@@ -172,6 +216,7 @@ class Person(models.Model):
                 name="one_applicant_and_one_spouse_a_household",
             )
         ]
+        triggers = [learns_words("the_words_of_a_person_s_name_are_known")]
 
     def __str__(self):
         return self.full_name
@@ -256,6 +301,7 @@ class Child(models.Model):
         verbose_name = _("child")
         verbose_name_plural = _("children")
         indexes = [GinIndex(SearchVector("search_key", config="simple"), name="child_name_search")]
+        triggers = [learns_words("the_words_of_a_child_s_name_are_known")]
 
     def __str__(self):
         return self.full_name

@@ -1,18 +1,23 @@
 """The history of every record, and the engine's rows: processes and tasks, in tables of our own shape."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from viewflow.workflow import managers
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
+from directorates import access
 from directorates.models import Directorate
-from fostercare.guidebook.models import Case
+from fostercare.guidebook.models import Assignment, Case
 
 WAITING = [STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED]
 
@@ -37,6 +42,8 @@ class StateChange(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"], name="history_of_case"),
             models.Index(fields=["record", "record_id", "-at"], name="history_of_record"),
+            models.Index(fields=["-at"], name="history_by_time"),
+            models.Index(fields=["-at", "case"], name="history_of_decisions", condition=Q(act="recommend")),
         ]
         triggers = [pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -55,6 +62,35 @@ class Process(AbstractProcess):
         indexes = [models.Index(fields=["record_type", "record_id"], name="process_of_record")]
 
 
+class TaskQuerySet(managers.TaskQuerySet):
+    def for_officer(self, user):
+        """The waiting tasks that the officer may do, by right and place; a narrowed role has those of its own cases."""
+        reaches = access.reaches(user)
+        wanted = Q(pk__in=())
+        for reach in reaches:
+            wanted |= self._within(reach, user)
+        return self.filter(wanted, self._somewhere_in(reaches), flow_task_type="HUMAN", status__in=WAITING)
+
+    def _within(self, reach, user):
+        within = Q(owner_permission__in=sorted(f"directorates.{action}" for action in reach.actions))
+        if reach.places is not None:
+            within &= Q(directorate__in=sorted(reach.places))
+        if reach.narrowing == "assigned":
+            within &= Q(case__in=Assignment.objects.filter(officer=user, role=reach.role).values("case"))
+        elif reach.narrowing == "home":
+            children_of = Case.objects.filter(as_match__child_file__child__home__in=user.homes.values("pk"))
+            within &= Q(case__in=children_of.values("pk"))
+        elif reach.narrowing:
+            within &= Q(pk__in=())
+        return within
+
+    def _somewhere_in(self, reaches):
+        """The officer's places once more for the whole, which is what an index begins with."""
+        if any(reach.places is None for reach in reaches):
+            return Q()
+        return Q(directorate__in=sorted({place for reach in reaches for place in reach.places}))
+
+
 class Task(AbstractTask):
     """One node of a run. A human task knows its directorate and due date, so that the work list is one index scan."""
 
@@ -62,28 +98,40 @@ class Task(AbstractTask):
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     directorate = models.ForeignKey(Directorate, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # What has no deadline comes last.
+    due_order = models.GeneratedField(
+        expression=Coalesce("due_on", Value(date.max)), output_field=models.DateField(), db_persist=True
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tasks")
     owner_permission_content_type = models.ForeignKey(
         ContentType, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = TaskQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
+        # The right stands in the index too, so that other officers' tasks are passed over without being read.
         indexes = [
             models.Index(
-                fields=["directorate", "due_on", "id"],
-                name="task_waiting_here",
+                fields=["directorate", "due_order", "id", "owner_permission"],
+                name="task_waiting_in_a_place",
                 condition=Q(flow_task_type="HUMAN", status__in=WAITING),
             ),
             models.Index(
-                fields=["due_on", "id"],
-                name="task_waiting_anywhere",
+                fields=["due_order", "id", "owner_permission"],
+                name="task_waiting_in_any_place",
                 condition=Q(flow_task_type="HUMAN", status__in=WAITING),
             ),
             models.Index(
-                fields=["owner", "due_on", "id"],
-                name="task_mine",
+                fields=["owner_permission", "directorate", "due_order", "id"],
+                name="task_waiting_for_a_right",
+                condition=Q(flow_task_type="HUMAN", status__in=WAITING),
+            ),
+            models.Index(
+                fields=["owner", "due_order", "id"],
+                name="task_taken",
                 condition=Q(flow_task_type="HUMAN", status__in=WAITING, owner__isnull=False),
             ),
             models.Index(fields=["process", "status"], name="task_of_process"),
