@@ -55,9 +55,8 @@ BEFORE_HIGHER = [State.RECOMMENDED, State.REFERRED]
 class ApplicationQuerySet(CaseQuerySet):
     def whole(self):
         """With what a page about one application needs."""
-        return self.select_related("directorate", "edition", "household__directorate").prefetch_related(
-            "household__members"
-        )
+        joined = self.select_related("directorate", "edition", "household__directorate").defer("edition__lists")
+        return joined.prefetch_related("household__members")
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "agenda":

@@ -41,7 +41,8 @@ class ChildFileQuerySet(CaseQuerySet):
 
     def whole(self):
         """With what a page about one child needs."""
-        return self.select_related("directorate", "edition", "child__home", "child__sibling_group")
+        joined = self.select_related("directorate", "edition", "child__home", "child__sibling_group")
+        return joined.defer("edition__lists")
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":

@@ -36,7 +36,7 @@ class VisitQuerySet(ScopedQuerySet):
         return self.select_related(
             "placement__directorate", "placement__edition", "placement__child",
             "placement__match__application__household__directorate",
-        ).prefetch_related("placement__match__application__household__members")  # fmt: skip
+        ).defer("placement__edition__lists").prefetch_related("placement__match__application__household__members")  # fmt: skip
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "assigned":

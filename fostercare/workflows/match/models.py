@@ -42,6 +42,8 @@ class MatchQuerySet(CaseQuerySet):
         return self.select_related(
             "directorate", "edition", "application__household__directorate", "application__edition",
             "child_file__child__home", "child_file__directorate", "child_file__edition",
+        ).defer(
+            "edition__lists", "application__edition__lists", "child_file__edition__lists",
         ).prefetch_related("application__household__members")  # fmt: skip
 
     def narrowed(self, narrowing, role, user):

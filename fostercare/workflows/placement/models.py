@@ -10,6 +10,7 @@
 from dataclasses import replace
 
 import django_fsm as fsm
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -47,6 +48,9 @@ class PlacementQuerySet(CaseQuerySet):
             "directorate", "edition", "match__edition", "match__directorate", "child__home",
             "match__application__household__directorate", "match__application__edition",
             "match__child_file__child__home", "match__child_file__directorate", "match__child_file__edition",
+        ).defer(
+            "edition__lists", "match__edition__lists", "match__application__edition__lists",
+            "match__child_file__edition__lists",
         ).prefetch_related("match__application__household__members")  # fmt: skip
 
     def narrowed(self, narrowing, role, user):
@@ -160,6 +164,8 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     @fsm.transition(state, [*WITH_THE_FAMILY, State.URGENT_REVIEW], State.ENDED,
                     permission=may("end_placements"), custom={"label": _("End the placement"), "needs_reason": True, "grave": True})
     def end(self, by, ending_kind):
+        if self.ending_kind not in ("", ending_kind):
+            raise ValidationError(_("The ending was prepared as one of another kind."))
         self.ending_kind = ending_kind
         self.ended_on = timezone.localdate()
         kind = next(row for row in book(self.edition).rows("ending_kinds") if row["key"] == ending_kind)
