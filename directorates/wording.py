@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
@@ -58,6 +59,12 @@ def number(value) -> str:
 def counted(amount: int, noun: str) -> str:
     """A number with its noun in the form that the number demands: ٣ أيام، ١١ يومًا."""
     return NOUNS[noun] % {"n": Number(amount)}
+
+
+def age(born: dt.date, today: dt.date) -> str:
+    """An age as it is said: in years, of a child under two in months."""
+    lived = relativedelta(max(born, today), born)
+    return counted(lived.years, "year") if lived.years >= 2 else counted(12 * lived.years + lived.months, "month")
 
 
 def masked(national_id: str) -> str:

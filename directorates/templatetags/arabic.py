@@ -22,6 +22,11 @@ def day(date):
 
 
 @register.filter
+def age(born):
+    return wording.age(born, timezone.localdate())
+
+
+@register.filter
 def full_day(date):
     """«٢٢ نوفمبر ٢٠٢٦», for letters and for what outlives the year."""
     return in_time(date, wording.full_day)

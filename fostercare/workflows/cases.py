@@ -85,6 +85,11 @@ def record_of(case):
     return RECORDS[case.kind].objects.whole().get(pk=case.pk)
 
 
+def sees(user, record) -> bool:
+    """May the officer open this case? For links; `find` asks again."""
+    return type(record).objects.visible_to(user).filter(pk=record.pk).exists()
+
+
 def find(user, number):
     """The record with this number, for an officer who may see it; for anybody else it does not exist (404)."""
     kind = Case.objects.filter(number=number).values_list("kind", flat=True).first()

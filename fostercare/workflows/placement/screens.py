@@ -1,1 +1,195 @@
-"""Pages of the procedure."""
+"""Placements: the list, what is prepared before contract and ending, and what a placement's page shows."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Min, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from directorates import access
+from fostercare.guidebook.models import Case
+from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
+from fostercare.workflows.filters import CaseFilter
+from fostercare.workflows.paging import paged
+from fostercare.workflows.placement.forms import ContractForm, EndForm, PrepareEndingForm, SignContractForm
+from fostercare.workflows.placement.models import LIVE, WITH_THE_FAMILY, Placement, State
+from fostercare.workflows.roads import straight
+from fostercare.workflows.tones import badge
+
+RISK_TONES = {"low": "met", "medium": "soon", "high": "late"}
+SHOWN_AHEAD = 4
+
+
+def placement_list(request):
+    """The placements within the officer's sight, newest first, each with its next visit."""
+    if not access.allowed_somewhere(request.user, "view_cases"):
+        raise PermissionDenied("view_cases")
+    places = access.directorates_where(request.user, "view_cases")
+    narrowed = CaseFilter(request.GET, states=State.choices, places=places)
+    placements = (
+        Placement.objects.visible_to(request.user)
+        .select_related("directorate", "match__child_file")
+        .annotate(next_visit=Min("visits__planned_on", filter=Q(visits__state="planned")))
+    )
+    page = paged(request, narrowed.narrow(placements), "-opened_on", "-pk")
+    return render(
+        request,
+        "placement/list.html",
+        {
+            "title": _("Placements"),
+            "rows": [
+                {"placement": placement, "badge": badge(placement), "risk": _risk(placement)} for placement in page.rows
+            ],
+            "pager": page,
+            "filter_form": narrowed,
+        },
+    )
+
+
+class Preparation(View):
+    """Facts about a placement that are written down before an act, so that the guidebook's gate can read them."""
+
+    form_class = None
+    right = ""
+    states = ()
+    title = ""
+
+    def dispatch(self, request, number):
+        self.placement = find(request.user, number)
+        if self.placement.kind != Case.Kind.PLACEMENT:
+            raise Http404
+        access.require(request.user, self.right, self.placement.directorate)
+        if self.placement.state not in self.states:
+            messages.error(request, _("This is not possible in the present state of the placement."))
+            return redirect("case", number)
+        return super().dispatch(request, number)
+
+    def get(self, request, number):
+        return self._page(self.form())
+
+    def post(self, request, number):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        for name, value in form.cleaned_data.items():
+            setattr(self.placement, name, value)
+        self.placement.save(update_fields=list(form.cleaned_data))
+        messages.success(request, _("Saved."))
+        return redirect("case", number)
+
+    def _page(self, form):
+        return render(
+            self.request,
+            "placement/preparation.html",
+            {
+                "title": self.title,
+                "form": form,
+                "back": {"label": self.placement.number, "url": reverse("case", args=[self.placement.number])},
+                "facts": [{"label": _("Family"), "value": self.placement.heading}],
+            },
+        )
+
+
+class PrepareContract(Preparation):
+    """What the contract will say beside what every contract says."""
+
+    right = "prepare_contracts"
+    states = [State.PREPARED]
+
+    @property
+    def title(self):
+        return _("Prepare the contract")
+
+    def form(self, data=None):
+        return ContractForm(data, initial={"name_change_asked": self.placement.name_change_asked})
+
+
+class PrepareEnding(Preparation):
+    """The kind of ending decides which items of the guidebook have to be shown before it."""
+
+    right = "end_placements"
+    states = [*WITH_THE_FAMILY, State.URGENT_REVIEW]
+
+    @property
+    def title(self):
+        return _("Prepare the ending")
+
+    def form(self, data=None):
+        return PrepareEndingForm(data, record=self.placement)
+
+
+def road(placement, checklist):
+    return straight(
+        placement,
+        [
+            (_("Being prepared"), [State.PREPARED]),
+            (_("Contract signed"), [State.CONTRACTED]),
+            (_("Handed over, in transition"), [State.TRANSITION]),
+            (_("Stable"), [State.STABLE, State.UNDER_WATCH, State.URGENT_REVIEW]),
+            (_("Ended"), [State.ENDED]),
+        ],
+    )
+
+
+def sections(placement, user, checklist):
+    """Where the placement comes from, its contract and hand-over, and the plan of visits."""
+    return {
+        "match": placement.match,
+        "file": placement.match.child_file,
+        "application": placement.match.application,
+        "opens_child": sees(user, placement.match.child_file),
+        "opens_application": sees(user, placement.match.application),
+        "child": placement.child,
+        "risk": _risk(placement),
+        "ending": placement.ending_kind and checklist.book.label("ending_kinds", placement.ending_kind, key="key"),
+        "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
+        "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
+        **_plan(placement, user, checklist.book),
+    }
+
+
+def _plan(placement, user, edition):
+    """The visits so far, the next ones, and how many more the plan holds."""
+    today = timezone.localdate()
+    visits = [_visit_row(visit, edition, today) for visit in placement.visits.visible_to(user)]
+    ahead = [row for row in visits if row["visit"].state == "planned" and row["visit"].planned_on > today]
+    return {
+        "visits": [row for row in visits if row not in ahead] + ahead[:SHOWN_AHEAD],
+        "further": len(ahead[SHOWN_AHEAD:]),
+        "last_planned": ahead[-1]["visit"].planned_on if ahead else None,
+        "late_visits": sum(row["late"] for row in visits),
+        "next_visit": next((row["visit"] for row in visits if row["visit"].state == "planned"), None),
+    }
+
+
+def _visit_row(visit, edition, today):
+    return {
+        "visit": visit,
+        "stage": edition.label("visit_schedule", visit.stage, key="key"),
+        "late": visit.state == "planned" and visit.late_after < today,
+        "badge": badge(visit),
+    }
+
+
+def _risk(placement):
+    if placement.state not in LIVE:
+        return None
+    return {"label": placement.get_risk_display(), "tone": RISK_TONES[placement.risk]}
+
+
+def _preparing_url(name, page, placement, user):
+    possible = placement.state in page.states and access.allowed(user, page.right, placement.directorate_id)
+    return reverse(name, args=[placement.number]) if possible else ""
+
+
+PROCEDURES["placement"] = Procedure(
+    model=Placement,
+    forms={"sign_contract": SignContractForm, "end": EndForm},
+    template="placement/page.html",
+    road=road,
+    sections=sections,
+)

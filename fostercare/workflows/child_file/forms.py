@@ -1,0 +1,171 @@
+"""What is asked when a child is registered, and by what the register is narrowed."""
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from directorates.models import Directorate
+from fostercare.guidebook.book import book
+from fostercare.guidebook.publishing import in_force
+from fostercare.records.arabic import fold_digits
+from fostercare.records.fields import ArabicNameField, DayField, NationalIDField
+from fostercare.records.models import Child, Home, Religion, Sex, SiblingGroup
+from fostercare.records.national_id import NationalID
+from fostercare.workflows import lifecycle
+from fostercare.workflows.child_file.models import ChildFile, State
+
+# The groups in which families ask for children: (key, label, from years, under years).
+AGES = [
+    ("infant", gettext_lazy("under one year"), 0, 1),
+    ("toddler", gettext_lazy("one to under three"), 1, 3),
+    ("nursery", gettext_lazy("three to under six"), 3, 6),
+    ("school", gettext_lazy("six to under twelve"), 6, 12),
+    ("older", gettext_lazy("twelve and older"), 12, 99),
+]
+
+
+class ChildFilter(forms.Form):
+    """Narrows the register; what is not chosen narrows nothing."""
+
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False)
+    age = forms.ChoiceField(label=gettext_lazy("Age"), required=False)
+    home = forms.ModelChoiceField(
+        Home.objects.none(), label=gettext_lazy("Home"), required=False, empty_label=gettext_lazy("all")
+    )
+    directorate = forms.ModelChoiceField(
+        Directorate.objects.none(), label=gettext_lazy("Directorate"), required=False, empty_label=gettext_lazy("all")
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        everything = [("", _("all"))]
+        homes = Home.objects.visible_to(user)
+        places = Directorate.objects.filter(homes__in=homes).distinct()
+        self.fields["state"].choices = everything + State.choices
+        self.fields["sex"].choices = everything + Sex.choices
+        self.fields["age"].choices = everything + [(key, label) for key, label, *_years in AGES]
+        self.fields["home"].queryset = homes
+        self.fields["directorate"].queryset = places
+        if len(places[:2]) < 2:
+            del self.fields["directorate"]
+
+    def narrow(self, files):
+        """The files that match what was chosen; a choice that does not exist narrows nothing."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if age := chosen.pop("age", None):
+            files = files.filter(child__birth_date__range=_births(age))
+        columns = {"state": "state", "sex": "child__sex", "home": "child__home", "directorate": "directorate"}
+        return files.filter(**{columns[name]: value for name, value in chosen.items()})
+
+
+def _births(age):
+    """Between which days a child of the age group was born."""
+    today = timezone.localdate()
+    _key, _label, youngest, under = next(group for group in AGES if group[0] == age)
+    return today - relativedelta(years=under, days=-1), today - relativedelta(years=youngest)
+
+
+class ChildForm(forms.ModelForm):
+    """A child who came into a home: who it is, where it lives, on what basis it is in care."""
+
+    full_name = ArabicNameField(label=pgettext_lazy("child", "Name as in the birth certificate"), parts=2)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
+    birth_date = DayField(label=gettext_lazy("Date of birth"), not_in_future=True)
+    religion = forms.ChoiceField(label=gettext_lazy("Religion"), choices=Religion.choices, widget=forms.RadioSelect)
+    national_id = NationalIDField(label=gettext_lazy("National ID"), required=False)
+    admitted_on = DayField(label=gettext_lazy("Admitted to the home on"), not_in_future=True)
+    can_express_view = forms.TypedChoiceField(
+        label=gettext_lazy("Can the child express a view?"),
+        choices=[("", gettext_lazy("not judged yet")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
+        coerce=lambda text: text == "yes", empty_value=None, required=False, widget=forms.RadioSelect,
+    )  # fmt: skip
+    sibling = forms.CharField(
+        label=gettext_lazy("File number of a brother or sister in care"), required=False,
+        help_text=gettext_lazy("Brothers and sisters are kept together."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Child
+        fields = [
+            "full_name", "sex", "birth_date", "birth_date_estimated", "religion", "national_id", "home", "admitted_on",
+            "legal_basis", "sibling", "can_express_view", "health_notes",
+        ]  # fmt: skip
+        labels = {
+            "birth_date_estimated": gettext_lazy("The date of birth is estimated"),
+            "home": gettext_lazy("Home"),
+            "legal_basis": gettext_lazy("Legal basis of the care"),
+            "health_notes": gettext_lazy("Health and development"),
+        }
+        help_texts = {"legal_basis": gettext_lazy("The prosecution's order, its number and date, or another basis.")}
+        widgets = {"health_notes": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        homes = Home.objects.visible_to(user, "register_children")
+        self.fields["home"].queryset = homes
+        if len(homes[:2]) == 1:
+            self.fields["home"].initial = homes[0]
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        grown_up_on = book(in_force()).parameters.add(born, "child_max_age")
+        if grown_up_on and grown_up_on <= timezone.localdate():
+            raise ValidationError(_("A person of this age is no child any more; a file is opened for children only."))
+        return born
+
+    def clean_national_id(self):
+        number = self.cleaned_data["national_id"]
+        if number and Child.objects.filter(national_id=number).exists():
+            raise ValidationError(_("A child with this national ID has a file already."))
+        return number
+
+    def clean_sibling(self):
+        number = fold_digits(self.cleaned_data["sibling"]).strip().upper()
+        if not number:
+            return None
+        file = ChildFile.objects.visible_to(self.user).whole().filter(number=number).first()
+        if file is None:
+            raise ValidationError(_("There is no child's file with this number among those you may see."))
+        return file
+
+    def clean(self):
+        cleaned = super().clean()
+        self._agree_with_national_id(cleaned)
+        born, admitted = cleaned.get("birth_date"), cleaned.get("admitted_on")
+        if born and admitted and admitted < born:
+            self.add_error("admitted_on", _("The child cannot have been admitted before the date of birth."))
+        return cleaned
+
+    def _agree_with_national_id(self, cleaned):
+        if not cleaned.get("national_id"):
+            return
+        told = NationalID.parse(cleaned["national_id"])
+        if cleaned.get("birth_date") and told.birth_date != cleaned["birth_date"]:
+            self.add_error("birth_date", _("The national ID says another date of birth."))
+        if cleaned.get("sex") and told.sex != cleaned["sex"]:
+            self.add_error("sex", _("The national ID says another sex."))
+
+    @transaction.atomic
+    def register(self):
+        """Write the child down and open its file, which is called by its home and never by the child's name."""
+        child = self.save(commit=False)
+        if sibling := self.cleaned_data["sibling"]:
+            child.sibling_group = _group_of(sibling.child)
+        child.save()
+        file = ChildFile(child=child, directorate=child.home.directorate, edition=in_force(), heading=child.home.name)
+        return lifecycle.begin(file.open(), by=self.user)
+
+
+def _group_of(child):
+    if child.sibling_group is None:
+        child.sibling_group = SiblingGroup.objects.create()
+        child.save(update_fields=["sibling_group"])
+    return child.sibling_group

@@ -1,0 +1,75 @@
+"""A list page by page, by its key: no page numbers and no counting, so the last page costs what the first one does."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.http import urlencode
+
+SIZE = 50
+APART = "~"
+
+
+@dataclass
+class Page:
+    """The rows of one page, and the addresses of its neighbours (components/pager.html)."""
+
+    rows: list
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def paged(request, rows, *order, size=SIZE) -> Page:
+    """A page of a queryset in this order (`"-opened_on", "-pk"`; one direction, the last key unique)."""
+    backwards = "before" in request.GET
+    here = request.GET.get("before" if backwards else "after", "").split(APART)
+    keys = _reversed(order) if backwards else order
+    found = _from(rows.order_by(*keys), keys, here, size + 1)
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([])
+    came_from_somewhere = here != [""]
+    return Page(
+        found,
+        previous_url=_url(request, "before", found[0], order) if (more if backwards else came_from_somewhere) else "",
+        next_url=_url(request, "after", found[-1], order) if (came_from_somewhere if backwards else more) else "",
+    )
+
+
+def _from(rows, keys, here, most):
+    """The rows after a key; an address that somebody mistyped begins at the beginning."""
+    try:
+        return list(rows.filter(_beyond(keys, here))[:most])
+    except (ValidationError, ValueError):
+        return list(rows[:most])
+
+
+def _beyond(keys, values):
+    """`(a, b) > (x, y)`, spelled out as the database's indexes like it."""
+    beyond, equal = Q(), Q()
+    if len(values) != len(keys):
+        return beyond
+    for key, value in zip(keys, values, strict=True):
+        name, comparison = key.lstrip("-"), "lt" if key.startswith("-") else "gt"
+        beyond |= equal & Q(**{f"{name}__{comparison}": value})
+        equal &= Q(**{name: value})
+    return beyond
+
+
+def _reversed(order):
+    return [key[1:] if key.startswith("-") else f"-{key}" for key in order]
+
+
+def _url(request, direction, row, order):
+    kept = {name: values for name, values in request.GET.lists() if name not in ("after", "before")}
+    here = APART.join(str(_value(row, key.lstrip("-"))) for key in order)
+    return "?" + urlencode(kept | {direction: here}, doseq=True)
+
+
+def _value(row, path):
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
