@@ -21,6 +21,7 @@ DEBUG = environment.flag("DEBUG", default=False)
 HTTPS = environment.flag("HTTPS", default=True)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+SITE_ADDRESS = environment.text("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=BASE_DIR / "files")
 LOG_LEVEL = environment.text("LOG_LEVEL", default="INFO").upper()
 SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", default=30, least=1)
@@ -69,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "fostercare.signing_in.SignInAgain",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fostercare.desk.context.frame",
             ],
         },
     }
@@ -124,7 +126,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "fostercare.signing_in.page_expired"
 
 # The browser runs and shows nothing but ours
 

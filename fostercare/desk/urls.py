@@ -1,3 +1,14 @@
 """What one opens in the morning: the work list, the lists, the search."""
 
-urlpatterns = []
+from django.urls import path
+
+from fostercare.desk import screens
+
+urlpatterns = [
+    path("", screens.home, name="home"),
+    path("today/", screens.today, name="today"),
+    path("tasks/take/", screens.take, name="take_task"),
+    path("tasks/give-back/", screens.give_back, name="give_task_back"),
+    path("applications/", screens.application_list, name="application_list"),
+    path("search/", screens.search, name="search"),
+]

@@ -43,6 +43,13 @@ class Book:
     def document_label(self, code):
         return wording(self.documents[code]) if code in self.documents else code
 
+    def valid_until(self, document):
+        """The last day on which a paper counts: its own expiry or the edition's validity, whichever comes first."""
+        key = self.documents.get(document.kind, {}).get("validity")
+        limited = document.issued_on and key and self.parameters.value(key) is not None
+        ends = [document.expires_on, limited and self.parameters.add(document.issued_on, key)]
+        return min(filter(None, ends), default=None)
+
 
 def wording(row):
     """A row's text in the current language."""

@@ -85,9 +85,9 @@ class Line:
 
 
 def progress(lines) -> tuple[int, int]:
-    """How many items are satisfied, of those that apply and are not optional."""
-    counted = [line for line in lines if line.applies and not line.item.optional]
-    return sum(line.satisfied for line in counted), len(counted)
+    """How many items are satisfied, and of how many: what does not apply is not in the base."""
+    applying = [line for line in lines if line.applies]
+    return sum(line.satisfied for line in applying), len(applying)
 
 
 class Checklist:
@@ -175,9 +175,7 @@ class Checklist:
 
     def valid_until(self, document) -> date | None:
         """The last day on which a paper counts: its own expiry or the edition's validity, whichever comes first."""
-        key = self.book.documents.get(document.kind, {}).get("validity")
-        ends = [document.expires_on, _after(document.issued_on, key, self.book.parameters)]
-        return min(filter(None, ends), default=None)
+        return self.book.valid_until(document)
 
     def _papers_wanted(self):
         wanted = []

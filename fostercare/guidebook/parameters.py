@@ -49,13 +49,13 @@ class Parameters:
         if count is None:
             return None
         if self.unit(key) == "working_days":
-            return self._add_working_days(start, count, holidays)
+            return self.add_working_days(start, count, holidays)
         return start + self.length(key)
 
     def ends_before_its_time(self, ending_kind: str) -> bool | None:
         return self._before_its_time.get(ending_kind)
 
-    def _add_working_days(self, day, count, holidays):
+    def add_working_days(self, day: date, count: int, holidays=frozenset()) -> date:
         working_week = self.value("working_week") or WEEKDAYS
         while count > 0:
             day += timedelta(days=1)

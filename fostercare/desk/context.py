@@ -1,0 +1,72 @@
+"""What every page shows around its content: the rooms this officer may enter, and who the officer is."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directorates import access
+from directorates.governorates import GOVERNORATES
+from directorates.roles import ROLES
+
+ANYBODY = ()
+ROOMS = [
+    # name of the page, label, the rights of which one lets in, what the numbers of its cases begin with
+    ("home", gettext_lazy("My work"), ANYBODY, ""),
+    ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789"),
+    ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
+    ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
+    ("placement_list", gettext_lazy("Placements"), ["view_children"], "K"),
+    ("visit_list", gettext_lazy("Follow-up"), ["record_visits", "sign_off_visits", "plan_visits"], ""),
+    ("edition_list", gettext_lazy("Guidebook"), ANYBODY, ""),
+    ("officer_list", gettext_lazy("Officers"), ["appoint_officers"], ""),
+]
+
+
+@dataclass
+class Room:
+    label: str
+    url: str
+    current: bool
+
+
+def frame(request):
+    """Context processor of every page; nothing is asked of the database before a page shows it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "officer_title": SimpleLazyObject(lambda: officer_title(user)),
+    }
+
+
+def navigation(request):
+    return [
+        Room(label, reverse(name), _stands_in(request, name, begins))
+        for name, label, rights, begins in ROOMS
+        if not rights or any(access.allowed_somewhere(request.user, right) for right in rights)
+    ]
+
+
+def officer_title(user) -> str:
+    """The officer's roles and places: «Family and Childhood officer · Alexandria»."""
+    held = access.rights(user)
+    places = {}
+    for role, place in sorted(held.roles, key=lambda held: list(ROLES).index(held[0])):
+        places.setdefault(place, []).append(str(ROLES[role].label))
+    return _(", ").join(f"{_(', ').join(labels)} · {place_name(held, place)}" for place, labels in places.items())
+
+
+def place_name(held, place) -> str:
+    """A directorate by its governorate's name, which needs no look into the database."""
+    return GOVERNORATES[held.codes[place]].name if place else _("the Ministry")
+
+
+def _stands_in(request, name, begins):
+    path, room = request.path, reverse(name)
+    if path.startswith(reverse("home") + "cases/"):
+        return bool(begins) and path.removeprefix("/cases/")[:1] in begins
+    return path == room if name == "home" else path.startswith(room)

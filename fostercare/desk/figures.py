@@ -1,0 +1,67 @@
+"""The strip of figures above the work list. All of them are one look into the database; the slow ones are kept a while."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import Aggregate, DurationField, ExpressionWrapper, F, Subquery
+from django.utils import timezone
+
+from directorates import access
+from fostercare.desk.lists import Capped, in_one_statement
+from fostercare.guidebook.book import book
+from fostercare.guidebook.publishing import in_force
+from fostercare.workflows.application.models import OPEN, Application
+from fostercare.workflows.calendar import public_holidays
+from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.models import StateChange
+
+KEPT_SECONDS = 600
+SOON_WORKING_DAYS = 3
+OF_LATE = timedelta(days=180)
+
+
+class Median(Aggregate):
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+def figures(user, tasks, today) -> dict:
+    """How many tasks each queryset of `tasks` holds, and the office's figures, which may be some minutes old."""
+    counted = {name: Capped(rows) for name, rows in tasks.items()}
+    if not access.allowed_somewhere(user, "view_cases"):
+        return in_one_statement(user, **counted)
+    key = f"figures {user.pk} {today}"
+    kept = cache.get(key)
+    found = in_one_statement(user, **counted, **({} if kept else _of_the_office(user, today)))
+    if kept is None:
+        kept = {name: figure for name, figure in found.items() if name not in counted}
+        cache.set(key, kept, KEPT_SECONDS)
+    return found | kept
+
+
+def soon_until(today):
+    """The day on which the third working day from today ends, by the edition in force."""
+    return cache.get_or_set(f"soon until, on {today}", lambda: _third_working_day(today), KEPT_SECONDS)
+
+
+def _third_working_day(today):
+    parameters = book(in_force()).parameters
+    return parameters.add_working_days(today, SOON_WORKING_DAYS, public_holidays(today.year))
+
+
+def _of_the_office(user, today):
+    applications = Application.objects.visible_to(user)
+    return {
+        "open_applications": Capped(applications.filter(state__in=OPEN)),
+        "time_to_committee": Subquery(_time_to_committee(applications)),
+        "visits_this_week": Capped(Visit.objects.visible_to(user).due(today, today + timedelta(days=6))),
+    }
+
+
+def _time_to_committee(applications):
+    """From the opening of an application to the local committee's recommendation: the median of the last half year."""
+    recommended = StateChange.objects.filter(
+        act="recommend", at__gte=timezone.now() - OF_LATE, case__in=applications.values("pk")
+    )
+    lasted = ExpressionWrapper(F("at") - F("case__opened_on"), output_field=DurationField())
+    return recommended.order_by().values("act").annotate(median=Median(lasted)).values("median")

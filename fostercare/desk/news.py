@@ -1,0 +1,98 @@
+"""What stands beside the work list: papers that soon run out, and what colleagues did since yesterday."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from fostercare.guidebook.book import book
+from fostercare.guidebook.models import Case
+from fostercare.guidebook.publishing import in_force
+from fostercare.records.models import Document
+from fostercare.workflows.application.models import OPEN, Application
+from fostercare.workflows.models import StateChange
+from fostercare.workflows.offers import act_label
+
+WITHIN = timedelta(days=30)
+CANDIDATES = 200
+SHOWN = 6
+
+
+@dataclass
+class Expiring:
+    """A paper of an open application that soon no longer counts."""
+
+    label: str
+    person: object
+    case: Case
+    until: date
+
+    @property
+    def url(self):
+        return reverse("documents", args=[self.case.number])
+
+
+def expiring_papers(user, today) -> list[Expiring]:
+    """The papers of open applications that run out within a month, nearest first."""
+    kept = book(in_force())
+    applications = Application.objects.visible_to(user).filter(state__in=OPEN)
+    papers = list(_running_out(kept, applications, today))
+    cases = {case.household_id: case for case in applications.filter(household__in={paper.household_id for paper in papers})}
+    found = [
+        Expiring(kept.document_label(paper.kind), paper.person, cases[paper.household_id], kept.valid_until(paper))
+        for paper in papers
+    ]
+    return sorted((one for one in found if today <= one.until <= today + WITHIN), key=lambda one: one.until)[:SHOWN]
+
+
+def _running_out(kept, applications, today):
+    """The newest papers of each kind and person that may run out in the window, no more than CANDIDATES."""
+    ending = Q(expires_on__range=(today, today + WITHIN))
+    for code, row in kept.documents.items():
+        if row["validity"] and kept.parameters.value(row["validity"]) is not None:
+            length = kept.parameters.length(row["validity"])
+            # A month more on both sides: the exact day is worked out for the candidates only.
+            ending |= Q(kind=code, issued_on__range=(today - length - relativedelta(days=3), today - length + WITHIN))
+    whose = Coalesce("person_id", Value(0))
+    newer = Document.objects.alias(whose=whose).filter(
+        household=OuterRef("household"), kind=OuterRef("kind"), whose=OuterRef("whose"), issued_on__gt=OuterRef("issued_on")
+    )
+    return (
+        Document.objects.alias(whose=whose)
+        .filter(ending, ~Exists(newer), household__in=applications.values("household"))
+        .select_related("person")
+        .order_by("issued_on", "pk")[:CANDIDATES]
+    )
+
+
+def changes(user, today) -> list[dict]:
+    """What others did since yesterday on cases the officer may see; when nothing, the last thing that happened."""
+    seen = StateChange.objects.filter(_visible(user)).exclude(by=user).select_related("case", "by").order_by("-at", "-pk")
+    since = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
+    return [_in_words(change) for change in seen.filter(at__gte=since)[:SHOWN]]
+
+
+def last_change(user):
+    """When something last happened on a case the officer may see, by a colleague's hand."""
+    return StateChange.objects.filter(_visible(user)).exclude(by=user).order_by("-at").values_list("at", flat=True).first()
+
+
+def _visible(user):
+    families, children = Case.objects.visible_to(user), Case.objects.visible_to(user, "view_children")
+    return Q(case__in=families.exclude(kind=Case.Kind.CHILD_FILE).values("pk")) | Q(
+        case__in=children.filter(kind=Case.Kind.CHILD_FILE).values("pk")
+    )
+
+
+def _in_words(change):
+    return {
+        "when": change.at,
+        "title": act_label(change.record, change.act),
+        "case": change.case,
+        "url": reverse("case", args=[change.case.number]),
+        "who": change.by.get_full_name(),
+    }

@@ -1,0 +1,108 @@
+"""From what an officer types to the cases it may mean: a number, a national ID, a mobile, or a name spelled anyhow."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from directorates import access
+from fostercare.guidebook.models import Case
+from fostercare.records.arabic import compact, fold_digits, without_marks
+from fostercare.records.models import Child, Person, words_of
+from fostercare.records.phones import egyptian_mobile
+from fostercare.workflows.application.models import Application
+from fostercare.workflows.child_file.models import ChildFile
+
+MOST = 50
+CASE_NUMBER = re.compile(r"(?:([A-Z])[-/ ]?)?(\d{2})[-/ ](\d{4})[-/ ](\d{1,5})")
+NATIONAL_ID = re.compile(r"\d{14}")
+LEAST_LETTERS = 2
+
+
+@dataclass
+class Found:
+    """What a search brought: families and children; `near` when only similar names were found."""
+
+    families: list = field(default_factory=list)
+    children: list = field(default_factory=list)
+    near: bool = False
+
+    def __bool__(self):
+        return bool(self.families or self.children)
+
+    @property
+    def only(self):
+        """The one case that was meant, when it is one."""
+        every = [*self.families, *self.children]
+        return every[0] if len(every) == 1 else None
+
+
+def case_number(text) -> str:
+    """The case's number as we write it, from a number typed in any digits, with slashes or without leading zeros."""
+    typed = CASE_NUMBER.fullmatch(fold_digits(without_marks(text)).strip().upper())
+    if typed is None:
+        return ""
+    prefix, place, year, serial = typed.groups()
+    return "-".join(filter(None, [prefix, place, year, serial.zfill(5)]))
+
+
+def is_number(text) -> bool:
+    """Is this a number of some kind, rather than a name?"""
+    return bool(re.fullmatch(r"\+?\d{4,}", compact(text))) or bool(case_number(text))
+
+
+def find(user, text) -> Found:
+    """The families and children in the officer's places that a text may mean."""
+    for near in (False, True):
+        found = Found(
+            families=list(_families(user, text, near)[:MOST]), children=list(_children(user, text, near)[:MOST]), near=near
+        )
+        if found or is_number(text):
+            return found
+    return Found()
+
+
+def applications_named(text, near=False) -> Q:
+    """The applications that a text may mean, as a condition on Application."""
+    if number := case_number(text):
+        return Q(number=number)
+    return Q(household__in=people(text, near).values("household"))
+
+
+def people(text, near=False):
+    """The people whom a text may mean: by national ID, by mobile, or by name (near: give or take a letter a word)."""
+    if not is_number(text):
+        return named(Person.objects, text, near)
+    if NATIONAL_ID.fullmatch(compact(text)):
+        return Person.objects.filter(national_id=compact(text))
+    try:
+        return Person.objects.filter(phone=egyptian_mobile(text))
+    except ValidationError:
+        return Person.objects.none()
+
+
+def named(people, text, near=False):
+    """People by name; a single letter names nobody."""
+    if max(map(len, words_of(text)), default=0) < LEAST_LETTERS:
+        return people.none()
+    return people.nearly_named(text) if near else people.named(text)
+
+
+def _families(user, text, near):
+    visible = Application.objects.visible_to(user).filter(kind=Case.Kind.APPLICATION)
+    return visible.filter(applications_named(text, near)).select_related("directorate").order_by("-opened_on", "-pk")
+
+
+def _children(user, text, near):
+    """Children's files by number, national ID or name; they are shown by number only."""
+    if not access.allowed_somewhere(user, "view_children"):
+        return ChildFile.objects.none()
+    visible = ChildFile.objects.visible_to(user).select_related("directorate").order_by("-opened_on", "-pk")
+    if number := case_number(text):
+        return visible.filter(number=number)
+    if NATIONAL_ID.fullmatch(compact(text)):
+        return visible.filter(child__national_id=compact(text))
+    if is_number(text):
+        return visible.none()
+    return visible.filter(child__in=named(Child.objects, text, near).values("pk"))
