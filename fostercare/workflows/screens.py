@@ -61,19 +61,34 @@ def case_page(request, number):
 class ActPage(View):
     """One act: what it asks, what holds it back, and its button. What was typed is kept when it cannot be done."""
 
-    def dispatch(self, request, number, act):
-        self.record = find(request.user, number)
-        self.act = act
+    def dispatch(self, request, act, **address):
+        self.record, self.act = self.find(**address), act
         self.transition = lifecycle.transitions(self.record).get(act)
         if self.transition is None or "with" in self.transition.custom:
             raise Http404
         if not access.allowed(request.user, self.transition.permission.action_of(self.record), self.record.directorate):
             raise PermissionDenied(act)
-        return super().dispatch(request, number, act)
+        return super().dispatch(request, act, **address)
+
+    def find(self, number):
+        return find(self.request.user, number)
+
+    def url(self):
+        """The record's own page, to which the act returns."""
+        return reverse("case", args=[self.record.number])
+
+    def forms(self):
+        return PROCEDURES[self.record.kind].forms
+
+    def history(self):
+        return self.record.history
+
+    def facts(self):
+        return [{"label": _("Family"), "value": self.record.heading}, *_facts(self.record)[:2]]
 
     def get(self, request, **kwargs):
         if self._done_by(request.user):
-            return redirect("case", self.record.number)
+            return redirect(self.url())
         return self._page(self._form())
 
     def post(self, request, **kwargs):
@@ -86,22 +101,21 @@ class ActPage(View):
             )
         except lifecycle.NotNow as not_now:
             if self._done_by(request.user):
-                return redirect("case", self.record.number)
+                return redirect(self.url())
             form.add_error(None, not_now.message)
             return self._page(form)
         except ValidationError as error:
             form.add_error(None, error)
             return self._page(form)
         messages.success(request, _("Done: %(act)s.") % {"act": self.transition.custom["label"]})
-        return redirect("case", self.record.number)
+        return redirect(self.url())
 
     def _form(self, *data):
-        form_class = PROCEDURES[self.record.kind].forms.get(self.act, ConfirmForm)
-        return form_class(*data, record=self.record, user=self.request.user, act=self.act)
+        return self.forms().get(self.act, ConfirmForm)(*data, record=self.record, user=self.request.user, act=self.act)
 
     def _done_by(self, user):
         """The same form sent twice: the act is the last thing this officer did here."""
-        last = self.record.history.order_by("-pk").first()
+        last = self.history().order_by("-pk").first()
         return bool(last and last.act == self.act and last.by_id == user.pk and last.source != last.target)
 
     def _page(self, form):
@@ -112,8 +126,8 @@ class ActPage(View):
             {
                 "title": self.transition.custom["label"],
                 "form": form,
-                "back": {"label": self.record.number, "url": reverse("case", args=[self.record.number])},
-                "facts": [{"label": _("Family"), "value": self.record.heading}, *_facts(self.record)[:2]],
+                "back": {"label": self.record.case.number, "url": self.url()},
+                "facts": self.facts(),
                 "grave": shut.grave,
                 "blocked": None if shut.open else blocked(shut),
                 "submit_label": self.transition.custom["label"],
