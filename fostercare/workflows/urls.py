@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from fostercare.workflows import screens
+from fostercare.workflows import checklist_screens, document_screens, paper_screens, screens
 
 urlpatterns = [
     path("<str:number>/", screens.case_page, name="case"),
     path("<str:number>/acts/<str:act>/", screens.ActPage.as_view(), name="act"),
     path("<str:number>/team/", screens.TeamPage.as_view(), name="team"),
     path("<str:number>/history/", screens.full_history, name="case_history"),
+    path("<str:number>/checklist/", checklist_screens.checklist_page, name="checklist"),
+    path("<str:number>/checklist/<str:stage>/answer/", checklist_screens.AnswerStage.as_view(), name="answer_stage"),
+    path("<str:number>/items/<str:code>/", checklist_screens.AnswerItem.as_view(), name="answer_item"),
+    path("<str:number>/items/<str:code>/exemption/", checklist_screens.Exempt.as_view(), name="exempt"),
+    path("<str:number>/verify/", checklist_screens.VerifyAnswers.as_view(), name="verify_answers"),
+    path("<str:number>/checklist.pdf", paper_screens.print_checklist, name="print_checklist"),
+    path("<str:number>/papers/<int:pk>/", paper_screens.paper, name="paper"),
+    path("<str:number>/documents/", document_screens.documents_page, name="documents"),
+    path("<str:number>/documents/add/", document_screens.AddPaper.as_view(), name="document_upload"),
+    path("<str:number>/documents/<int:pk>/", document_screens.document, name="document"),
 ]
