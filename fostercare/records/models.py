@@ -17,6 +17,8 @@ from directorates.models import Directorate
 from fostercare.records.arabic import arabic_key
 from fostercare.records.vocabulary import learns_words, remainders
 
+FIRST_NAME = re.compile(r"(?:عبد|أبو|ابو) \S+|\S*")
+
 
 class Sex(models.TextChoices):
     MALE = "male", _("male")
@@ -305,6 +307,11 @@ class Child(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    @property
+    def first_name(self):
+        """What the child is called at home; a compound name is one name."""
+        return FIRST_NAME.match(self.full_name)[0]
 
 
 def storage_name(document, filename):

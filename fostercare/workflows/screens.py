@@ -191,7 +191,11 @@ def full_history(request, number):
 
 def history(record, most=TIMELINE):
     """Who did what, when and why, newest first."""
-    entries = record.history.select_related("by")[:most]
+    return told(record.history.select_related("by")[:most])
+
+
+def told(changes):
+    """Entries of the history as components/timeline.html shows them."""
     return [
         {
             "when": entry.at,
@@ -200,7 +204,7 @@ def history(record, most=TIMELINE):
             "why": entry.why,
             "act": entry.source != entry.target,
         }
-        for entry in entries
+        for entry in changes
     ]
 
 

@@ -36,6 +36,7 @@ class VisitQuerySet(ScopedQuerySet):
         return self.select_related(
             "placement__directorate", "placement__edition", "placement__child",
             "placement__match__application__household__directorate",
+            "placement__match__child_file__child", "recorded_by", "signed_off_by", "drafted_by",
         ).defer("placement__edition__lists").prefetch_related("placement__match__application__household__members")  # fmt: skip
 
     def narrowed(self, narrowing, role, user):

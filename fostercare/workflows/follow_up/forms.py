@@ -1,0 +1,133 @@
+"""A visit's questions as fields: one screen at a time while it is a draft, all together when it is recorded."""
+
+from datetime import date, time
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fostercare.guidebook.book import wording
+from fostercare.records.arabic import fold_digits
+from fostercare.records.fields import DayField, FoldedDecimalField
+from fostercare.workflows.follow_up.questions import DATE, as_day
+from fostercare.workflows.forms import ConfirmForm
+
+LONG = 4000
+
+
+class ClockField(forms.TimeField):
+    """An hour of the day, in digits of any script."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": gettext_lazy("Write the hour as in 10:30.")}
+
+    def to_python(self, value):
+        return super().to_python(fold_digits(value).strip() if isinstance(value, str) else value)
+
+
+class VisitForm(forms.Form):
+    """Some of a visit's questions. As a draft it takes what is there; complete, it insists on what is required."""
+
+    def __init__(self, data=None, *, visit, questions, asked, complete=False):
+        answers = visit.answers
+        super().__init__(data, initial={row["key"]: _as_typed(row, answers.get(row["key"])) for row in asked})
+        self.visit, self.complete = visit, complete
+        for question in asked:
+            if question["kind"] != "signature" or not question["required"]:
+                self.fields[question["key"]] = _field(question, questions)
+
+    @classmethod
+    def of_the_draft(cls, visit, questions):
+        """All answers kept so far, judged as if they were sent now."""
+        data = QueryDict(mutable=True)
+        for key, answer in visit.answers.items():
+            data.setlist(key, answer if isinstance(answer, list) else [answer])
+        return cls(data, visit=visit, questions=questions, asked=questions.shown, complete=True)
+
+    def full_clean(self):
+        super().full_clean()
+        if not self.complete:
+            for name, errors in list(self._errors.items()):
+                if all(error.code == "required" for error in errors.as_data()):
+                    del self._errors[name]
+
+    def clean_visit_date(self):
+        day, handed_over = self.cleaned_data[DATE], self.visit.placement.handed_over_on
+        if day and day < handed_over:
+            raise ValidationError(
+                _("The child was handed over on %(day)s; a visit cannot lie before it."),
+                params={"day": date_format(handed_over, "d/m/Y")},
+            )
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        visited, following = cleaned.get(DATE) or as_day(self.visit.answers.get(DATE)), cleaned.get("next_visit")
+        if visited and following and following <= visited:
+            self.add_error("next_visit", _("The next visit has to lie after this one."))
+        return cleaned
+
+    def answers(self) -> dict:
+        """What was given, as the visit keeps it: clean where it can be read, as typed where not."""
+        return {
+            name: _as_kept(self.cleaned_data[name]) if name in self.cleaned_data else self._typed(name)
+            for name in self.fields
+        }
+
+    def _typed(self, name):
+        field = self.fields[name]
+        return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+
+
+class RescheduleForm(ConfirmForm):
+    """Another day for a planned visit."""
+
+    planned_on = DayField(label=gettext_lazy("New date"))
+    field_order = ["planned_on", "why"]
+
+    def clean_planned_on(self):
+        day = self.cleaned_data["planned_on"]
+        if day < timezone.localdate():
+            raise ValidationError(_("A visit is planned for today or later."))
+        return day
+
+
+def _field(question, questions):
+    kind, required = question["kind"], question["required"] and not question.get("shown_if")
+    usual = {"label": wording(question), "required": required, "help_text": questions.depends_on(question)}
+    if kind == "date":
+        return DayField(not_in_future=question["key"] == DATE, **usual)
+    if kind == "time":
+        return ClockField(**usual)
+    if kind == "number":
+        return FoldedDecimalField(min_value=0, max_value=300, max_digits=6, decimal_places=2, **usual)
+    if kind == "multi_choice":
+        return forms.MultipleChoiceField(
+            choices=questions.choices(question), widget=forms.CheckboxSelectMultiple, **usual
+        )
+    if kind in ("choice", "yes_no", "scale"):
+        return forms.ChoiceField(choices=questions.choices(question), widget=forms.RadioSelect, **usual)
+    if kind == "signature":
+        return forms.BooleanField(**usual)
+    return forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}), **usual)
+
+
+def _as_kept(value):
+    """As JSON keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value in (None, False) else value
+
+
+def _as_typed(question, answer):
+    """As a field shows it again."""
+    return (as_day(answer) or answer) if question["kind"] == "date" else answer

@@ -1,0 +1,103 @@
+"""The lists of follow-up: late, due, never visited, awaiting sign-off; each says which rows, in which order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django import forms
+from django.db.models import Exists, Min, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directorates import access
+from directorates.models import Directorate
+from directorates.wording import digits
+from fostercare.workflows.follow_up.models import DONE, State, Visit, VisitQuerySet
+
+VIEW = VisitQuerySet.view_action
+AHEAD = timedelta(days=14)
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list: its rows for an officer, their order, the page that shows them."""
+
+    key: str
+    label: str
+    rows: Callable
+    order: tuple
+    template: str
+    empty: str
+
+
+def late(user):
+    return _visits(user).late(timezone.localdate())
+
+
+def due(user):
+    """Visits of the next two weeks, and those whose day has passed within the grace."""
+    today = timezone.localdate()
+    return _visits(user).planned().filter(planned_on__lte=today + AHEAD, late_after__gte=today)
+
+
+def unvisited(user):
+    """Children with a family whom nobody has visited since the hand-over."""
+    placements = Visit._meta.get_field("placement").related_model.objects
+    made = Visit.objects.filter(placement=OuterRef("pk"), state__in=DONE)
+    return (
+        placements.visible_to(user, VIEW)
+        .filter(~Exists(made), handed_over_on__isnull=False, ended_on=None)
+        .select_related("directorate", "match__child_file", "match__application__household")
+        .annotate(next_visit=Min("visits__planned_on", filter=Q(visits__state=State.PLANNED)))
+    )
+
+
+def to_sign_off(user):
+    return _visits(user).filter(state=State.RECORDED)
+
+
+def _visits(user):
+    family = "placement__match__application__household"
+    return Visit.objects.visible_to(user).select_related(
+        "placement__directorate", "placement__match__child_file", family, "recorded_by"
+    )
+
+
+TABS = {
+    tab.key: tab
+    for tab in [
+        Tab("late", _("Late"), late, ("late_after", "pk"), "follow_up/visits.html", _("No visit is late.")),
+        Tab("due", _("Due"), due, ("planned_on", "pk"), "follow_up/visits.html", _("No visit is due these two weeks.")),
+        Tab("unvisited", _("Never visited"), unvisited, ("handed_over_on", "pk"), "follow_up/unvisited.html",
+            _("Every child with a family has been visited.")),
+        Tab("recorded", _("Awaiting sign-off"), to_sign_off, ("visited_on", "pk"), "follow_up/visits.html",
+            _("No visit awaits a supervisor's sign-off.")),
+    ]
+}  # fmt: skip
+
+
+def counts(rows) -> str:
+    """How many rows there are, counted no further than a reader cares."""
+    found = rows.order_by().values("pk")[: MOST + 1].count()
+    return digits(MOST) + "+" if found > MOST else digits(found)
+
+
+class VisitFilter(forms.Form):
+    """Narrows the lists to one directorate, for those who see several; keeps the list one is on."""
+
+    show = forms.ChoiceField(choices=[(key, key) for key in TABS], required=False, widget=forms.HiddenInput)
+    directorate = forms.ModelChoiceField(
+        Directorate.objects.none(), label=_("Directorate"), required=False, empty_label=_("all")
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        places = access.directorates_where(user, VIEW)
+        self.fields["directorate"].queryset = places
+        self.several = len(places[:2]) > 1
+
+    def narrow(self, rows):
+        """Visits and placements belong to a directorate by different ways; both know theirs."""
+        place = self.cleaned_data.get("directorate") if self.is_valid() else None
+        return rows.filter(**{rows.directorate_path: place.pk}) if place else rows
