@@ -17,6 +17,7 @@ from guardian.models import GroupObjectPermission
 from guardian.shortcuts import assign_perm, remove_perm
 
 from directorates.roles import ACTIONS, INCOMPATIBLE, ROLES
+from directorates.signals import released
 
 NATIONAL = None
 
@@ -199,6 +200,8 @@ def appoint(officer, role: str, directorate=None, *, by=None):
     """
     from directorates.models import Appointment
 
+    if by == officer:
+        raise ValidationError(_("Nobody appoints themselves; ask a colleague."))
     if ROLES[role].national != (directorate is None):
         raise ValidationError(_("This role does not fit the chosen place."))
     _refuse_incompatible(officer, role, directorate)
@@ -217,6 +220,7 @@ def release(appointment, *, by=None):
     appointment.save(update_fields=["ended", "ended_by"])
     appointment.officer.groups.remove(_group(appointment.role, appointment.directorate))
     forget(appointment.officer)
+    released.send(sender=type(appointment), officer=appointment.officer)
     return appointment
 
 

@@ -43,6 +43,7 @@ class Officer(AbstractUser):
     full_name = models.CharField(_("full name"), max_length=120)
     gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, default=Gender.FEMALE)
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    temporary_password = models.BooleanField(_("has a temporary password"), default=False)
 
     REQUIRED_FIELDS = ["full_name"]
 

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
+from directorates.signals import released
 from fostercare.guidebook.checklist import Checklist
 from fostercare.guidebook.signals import answered
 from fostercare.workflows.models import WAITING, Process, Task
@@ -93,6 +94,15 @@ def _on_answer(sender, case, by, **kwargs):
     from fostercare.workflows.cases import record_of
 
     settle(record_of(case))
+
+
+@receiver(released)
+def _on_release(sender, officer, **kwargs):
+    """What the officer had taken and may no longer do returns to the office."""
+    taken = Task.objects.filter(owner=officer, status__in=WAITING)
+    taken.exclude(pk__in=Task.objects.for_officer(officer).values("pk")).update(
+        owner=None, status=STATUS.NEW, assigned=None
+    )
 
 
 def take(task, by):

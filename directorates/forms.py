@@ -1,0 +1,70 @@
+"""Appointing an officer: who, where, as what; a new account where there is none yet."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from directorates import access
+from directorates.models import Directorate, Officer
+from directorates.roles import ROLES
+
+MINISTRY = ""
+
+
+def places(user):
+    """The places where this officer appoints, as choices: directorates, and the Ministry for a national right."""
+    found = [(place.code, place.name) for place in access.directorates_where(user, "appoint_officers")]
+    return [(MINISTRY, _("the Ministry")), *found] if access.allowed(user, "appoint_officers", None) else found
+
+
+class AppointForm(forms.Form):
+    """A role in a place; `places` are the choices the officer who appoints has."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places
+        national = any(code == MINISTRY for code, _name in places)
+        local = [(key, role.label) for key, role in ROLES.items() if not role.national]
+        ministry = [(key, role.label) for key, role in ROLES.items() if role.national]
+        groups = [("", _("choose")), (_("In a directorate"), local), (_("In the Ministry"), ministry)]
+        self.fields["role"].choices = groups if national else [("", _("choose")), *local]
+
+    @property
+    def directorate(self):
+        code = self.cleaned_data["place"]
+        return Directorate.objects.get(code=code) if code else None
+
+
+class ColleagueForm(AppointForm):
+    """For somebody who has an account already."""
+
+    username = forms.CharField(
+        label=_("User name of the officer"), help_text=_("The name with which the officer signs in."), max_length=150
+    )
+    field_order = ["username", "place", "role"]
+
+    def clean_username(self):
+        officer = Officer.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if officer is None:
+            raise forms.ValidationError(_("No officer signs in with this name."))
+        return officer
+
+    def officer(self):
+        return self.cleaned_data["username"]
+
+
+class AccountForm(AppointForm, forms.ModelForm):
+    """For somebody who signs in for the first time."""
+
+    field_order = ["full_name", "username", "gender", "place", "role"]
+
+    class Meta:
+        model = Officer
+        fields = ["full_name", "username", "gender"]
+        help_texts = {"username": _("Latin letters and digits; the officer signs in with it.")}
+        widgets = {"gender": forms.RadioSelect}
+
+    def officer(self):
+        return self.save()

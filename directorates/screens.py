@@ -1,0 +1,223 @@
+"""Who works where: the officers of a place, appointing and releasing them, their passwords."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from directorates import access, passwords
+from directorates.forms import MINISTRY, AccountForm, ColleagueForm, places
+from directorates.models import Appointment, Officer
+from directorates.roles import INCOMPATIBLE, ROLES
+
+NO_ROLE = "none"
+MOST = 500
+
+
+@require_safe
+def officer_list(request):
+    """The officers of one place and what each is there."""
+    choices = _places(request.user)
+    if access.allowed(request.user, "appoint_officers", None):
+        choices = [*choices, (NO_ROLE, _("without a role"))]
+    chosen = request.GET.get("place", choices[0][0])
+    chosen = chosen if chosen in dict(choices) else choices[0][0]
+    return render(
+        request,
+        "officers/list.html",
+        {
+            "title": _("Officers"),
+            "places": choices if len(choices) > 1 else [],
+            "place": chosen,
+            "lead": dict(choices)[chosen],
+            "rows": _without_a_role() if chosen == NO_ROLE else _officers_in(chosen),
+            "tools": [{"label": _("Appoint an officer"), "url": reverse("appoint"), "icon": "plus"}],
+            "empty_sentence": _("Nobody works here yet."),
+        },
+    )
+
+
+def _places(user):
+    choices = places(user)
+    if not choices:
+        raise PermissionDenied("appoint_officers")
+    return choices
+
+
+def _officers_in(code):
+    """The officers of a directorate (of the Ministry for an empty code), each with the appointments there."""
+    here = {"directorate": None} if code == MINISTRY else {"directorate__code": code}
+    standing = Appointment.objects.filter(ended=None, **here)
+    standing = standing.select_related("officer").order_by("officer__full_name", "officer_id", "since")[:MOST]
+    return [(officer, list(roles)) for officer, roles in groupby(standing, key=lambda appointment: appointment.officer)]
+
+
+def _without_a_role():
+    idle = Officer.objects.filter(is_active=True).exclude(appointments__in=Appointment.objects.filter(ended=None))
+    return [(officer, []) for officer in idle.order_by("full_name", "pk")[:MOST]]
+
+
+class Appoint(View):
+    """Give an officer a role in a place; somebody new gets an account and a password that is shown once."""
+
+    def dispatch(self, request):
+        self.new = "new" in request.GET
+        self.places = _places(request.user)
+        return super().dispatch(request)
+
+    def get(self, request):
+        initial = {name: request.GET[name] for name in ("username", "place") if name in request.GET}
+        return self._page(self._form(initial=initial))
+
+    def post(self, request):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            with transaction.atomic():
+                return self._appoint(request, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self._page(form)
+
+    def _appoint(self, request, form):
+        access.require(request.user, "appoint_officers", form.directorate)
+        officer = form.officer()
+        access.appoint(officer, form.cleaned_data["role"], form.directorate, by=request.user)
+        if self.new:
+            return show_once(request, officer, passwords.hand_over(officer))
+        messages.success(request, _("Appointed: %(name)s.") % {"name": officer})
+        return redirect(_list_of(form.cleaned_data["place"]))
+
+    def _form(self, *args, **kwargs):
+        return (AccountForm if self.new else ColleagueForm)(*args, places=self.places, **kwargs)
+
+    def _page(self, form):
+        return render(
+            self.request,
+            "officers/appoint.html",
+            {
+                "title": _("Appoint an officer"),
+                "form": form,
+                "new": self.new,
+                "back": {"url": reverse("officer_list"), "label": _("Officers")},
+                "submit_label": _("Appoint"),
+                "apart": roles_apart(),
+            },
+        )
+
+
+class Release(View):
+    """End an appointment, after asking once more."""
+
+    def dispatch(self, request, pk):
+        self.appointment = get_object_or_404(
+            Appointment.objects.select_related("officer", "directorate").filter(ended=None), pk=pk
+        )
+        access.require(request.user, "appoint_officers", self.appointment.directorate)
+        if self.appointment.officer_id == request.user.pk:
+            raise PermissionDenied("nobody releases themselves")
+        return super().dispatch(request)
+
+    def get(self, request):
+        place = self.appointment.directorate
+        return render(
+            request,
+            "officers/release.html",
+            {
+                "title": _("End an appointment"),
+                "appointment": self.appointment,
+                "back": {"url": _list_of(place.code if place else MINISTRY), "label": _("Officers")},
+                "facts": [
+                    {"label": _("Officer"), "value": self.appointment.officer},
+                    {"label": _("Role"), "value": ROLES[self.appointment.role].label},
+                    {"label": _("Place"), "value": place or _("the Ministry")},
+                ],
+                "grave": True,
+                "submit_label": _("End the appointment"),
+            },
+        )
+
+    def post(self, request):
+        access.release(self.appointment, by=request.user)
+        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": self.appointment.officer})
+        place = self.appointment.directorate
+        return redirect(_list_of(place.code if place else MINISTRY))
+
+
+class NewPassword(View):
+    """A new temporary password for somebody who has forgotten theirs."""
+
+    def dispatch(self, request, username):
+        self.officer = get_object_or_404(Officer, username=username, is_active=True)
+        # Whoever can set a password can act as the officer: so the right is asked wherever the officer works.
+        held = list(self.officer.appointments.filter(ended=None).select_related("directorate"))
+        for place in [appointment.directorate for appointment in held] or [None]:
+            access.require(request.user, "appoint_officers", place)
+        if self.officer == request.user:
+            return redirect("own_password")
+        return super().dispatch(request)
+
+    def get(self, request):
+        return render(
+            request,
+            "officers/new_password.html",
+            {
+                "title": _("New temporary password"),
+                "officer": self.officer,
+                "back": {"url": reverse("officer_list"), "label": _("Officers")},
+                "facts": [{"label": _("Officer"), "value": self.officer}],
+                "submit_label": _("Make a new password"),
+            },
+        )
+
+    def post(self, request):
+        return show_once(request, self.officer, passwords.hand_over(self.officer))
+
+
+class OwnPassword(PasswordChangeView):
+    """One's own password; after a temporary one nothing else is shown before."""
+
+    template_name = "officers/own_password.html"
+    success_url = reverse_lazy("home")
+
+    def get_context_data(self, **context):
+        return super().get_context_data(title=_("Your own password"), submit_label=_("Save"), **context)
+
+    def form_valid(self, form):
+        form.user.temporary_password = False
+        messages.success(self.request, _("The password was changed."))
+        return super().form_valid(form)
+
+
+def show_once(request, officer, password):
+    """The page with a temporary password: an answer, not an address, so that nobody comes back to it."""
+    shown = {"title": _("Temporary password"), "officer": officer, "password": password}
+    answer = render(request, "officers/password.html", shown)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def roles_apart():
+    """Which roles may not meet in one person, and why: pairs, or one role with many others."""
+    by_reason = {}
+    for pair, why in INCOMPATIBLE.items():
+        by_reason.setdefault(str(why), []).append(pair)
+    for why, pairs in by_reason.items():
+        common = frozenset.intersection(*pairs)
+        if len(pairs) > 2 and common:
+            yield {"roles": [ROLES[key].label for key in common], "many": True, "why": why}
+        else:
+            yield from ({"roles": [ROLES[key].label for key in sorted(pair)], "many": False, "why": why} for pair in pairs)
+
+
+def _list_of(code):
+    return f"{reverse('officer_list')}?place={code}"
