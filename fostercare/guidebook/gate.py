@@ -33,13 +33,17 @@ class Obstacle:
         return REASONS[self.part.status]
 
     @property
-    def who(self):
+    def role(self):
         """The role that can clear it."""
         if self.part.status == Status.UNVERIFIED:
-            return ROLES[self.item.verified_by].label
+            return self.item.verified_by
         if self.part.status == Status.EXEMPTION_ASKED:
-            return ROLES[EXEMPTS[self.item.exempted_by]].label
-        return ROLES[self.item.answered_by].label
+            return EXEMPTS[self.item.exempted_by]
+        return self.item.answered_by
+
+    @property
+    def who(self):
+        return ROLES[self.role].label
 
 
 # Which role records an authority's decision on an exemption.

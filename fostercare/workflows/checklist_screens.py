@@ -1,0 +1,388 @@
+"""The checklist of a case: what is asked, answering it, verifying it, recording an exemption."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from directorates import access
+from directorates.models import Directorate
+from directorates.roles import ROLES
+from directorates.templatetags.arabic import ltr
+from directorates.wording import digits
+from fostercare.guidebook import answering
+from fostercare.guidebook.checklist import Checklist, progress
+from fostercare.guidebook.forms import AnswerForm, ExemptionForm, Sheet, prefix_of
+from fostercare.guidebook.gate import EXEMPTS
+from fostercare.guidebook.models import Case
+from fostercare.guidebook.paper_forms import PaperForm
+from fostercare.workflows import checklist_rows
+from fostercare.workflows.cases import find
+from fostercare.workflows.sight import Sight
+
+NAMED = 5  # officers a refusal names
+
+
+def checklist_page(request, number):
+    """All items of a case by stage, or only what is missing."""
+    record = find(request.user, number)
+    checklist = Checklist(record, timezone.localdate())
+    sight = Sight(record, request.user)
+    done, total = progress(checklist.lines)
+    only_missing = request.GET.get("show") == "missing"
+    title = _("Guidebook checklist")
+    return render(
+        request,
+        "cases/checklist.html",
+        {
+            "record": record,
+            "title": title,
+            "lead": format_html("{} · {}", ltr(record.number), record.edition),
+            "crumbs": [*crumbs(record), {"label": title}],
+            "stages": list(checklist_rows.stages(checklist, sight, only_missing)),
+            "all_stages": [(stage, *progress(lines)) for stage, lines in checklist.stages()],
+            "missing": checklist_rows.missing(checklist, sight),
+            "awaiting": len(checklist_rows.awaiting(checklist, request.user)),
+            "only_missing": only_missing,
+            "done": done,
+            "total": total,
+            "left": total - done,
+        },
+    )
+
+
+class Answering(View):
+    """The common part of pages that write answers: the case, its checklist today, and one change at a time."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.record = find(request.user, kwargs["number"])
+
+    @property
+    def checklist(self):
+        """As it stands at this moment: asked anew, because an answer may just have been written."""
+        return Checklist(self.record, timezone.localdate())
+
+    def locked(self):
+        """Until the end of the transaction nobody else changes the answers of this case."""
+        return Case.objects.select_for_update(of=["self"]).get(pk=self.record.pk)
+
+    def line_of(self, code):
+        """The line of an item that is answered on this very case."""
+        checklist = self.checklist
+        item = checklist.book.by_code.get(code)
+        if item is None or item.answered_on != self.record.kind:
+            raise Http404
+        return checklist, checklist.line(item)
+
+
+class AnswerStage(Answering):
+    """All items of a stage that this officer may answer, on one page. What is filled is saved."""
+
+    def get(self, request, number, stage):
+        lines = self._lines(self.checklist, stage)
+        if not any(map(self._mine, lines)):
+            return self._refused(lines)
+        return self._page(self._sheet(stage))
+
+    def post(self, request, number, stage):
+        with transaction.atomic():
+            self.locked()
+            sheet = self._sheet(stage, request.POST)
+            if not sheet.forms:
+                return self._refused(self._lines(self.checklist, stage))
+            saved = sheet.save(request.user)
+            if sheet.errors:
+                sheet = self._sheet(stage, request.POST)
+        say_saved(request, saved)
+        if sheet.errors:
+            return self._page(sheet)
+        return redirect(f"{reverse('checklist', args=[number])}#{stage}")
+
+    def _lines(self, checklist, stage):
+        if stage not in {row["key"] for row in checklist.book.stages}:
+            raise Http404
+        return [line for line in checklist.lines if line.item.stage == stage and line.case.pk == self.record.pk]
+
+    def _mine(self, line):
+        return answering.may_answer(self.request.user, line.item, line.case)
+
+    def _sheet(self, stage, data=None):
+        checklist, sight = self.checklist, Sight(self.record, self.request.user)
+        return Sheet(
+            answer_form(data, checklist, line, part, sight)
+            for line in self._lines(checklist, stage)
+            if self._mine(line)
+            for part in line.parts
+        )
+
+    def _page(self, sheet):
+        stage = self.checklist.book.label("stages", self.kwargs["stage"], key="key")
+        return render(
+            self.request,
+            "cases/answer_stage.html",
+            {
+                "record": self.record,
+                "title": _("Answer the items: %(stage)s") % {"stage": stage},
+                "lead": _("What is left open stays open: the page can be saved as often as needed."),
+                "form": sheet,
+                "back": back_to_checklist(self.record),
+                "facts": facts(self.record),
+                "submit_label": _("Save the answers"),
+            },
+        )
+
+    def _refused(self, lines):
+        if not lines:
+            raise Http404
+        roles = dict.fromkeys(line.item.answered_by for line in lines)
+        return refused(self.request, self.record, _("The items of this stage are answered by other roles"), roles)
+
+
+class AnswerItem(Answering):
+    """One item, of each adult where it is asked so, with its papers: chosen among those on file or added right here."""
+
+    def get(self, request, number, code):
+        checklist, line = self.line_of(code)
+        if not answering.may_answer(request.user, line.item, self.record):
+            return self._refused(line)
+        return self._page(line, self._sheet(checklist, line))
+
+    def post(self, request, number, code):
+        with transaction.atomic():
+            self.locked()
+            checklist, line = self.line_of(code)
+            if not answering.may_answer(request.user, line.item, self.record):
+                return self._refused(line)
+            filed, data = self._file_papers(checklist, line)
+            sheet = self._sheet(*self.line_of(code), data, filed)
+            saved = sheet.save(request.user)
+            if sheet.errors:
+                sheet = self._sheet(*self.line_of(code), data, filed)
+        say_saved(request, saved, filed)
+        if sheet.errors:
+            return self._page(line, sheet)
+        if filed and not saved:
+            return redirect("answer_item", number, code)
+        return redirect(f"{reverse('checklist', args=[number])}#{code}")
+
+    def _file_papers(self, checklist, line):
+        """File the papers that hold together, and choose them, so that an error elsewhere does not lose a file."""
+        data, filed = self.request.POST.copy(), {}
+        for part in line.parts:
+            form = self._paper_form(checklist, line, part, self.request.POST, self.request.FILES)
+            if form and form.given:
+                prefix = prefix_of(line.item, part.person)
+                filed[prefix] = form.save(self.request.user)
+                data.appendlist(f"{prefix}-documents", str(filed[prefix].pk))
+        return filed, data
+
+    def _sheet(self, checklist, line, data=None, filed=()):
+        sight = Sight(self.record, self.request.user)
+        answers, paper_forms = [], []
+        for part in line.parts:
+            form = answer_form(data, checklist, line, part, sight)
+            sent = (data, self.request.FILES) if data is not None and form.prefix not in filed else ()
+            form.paper = self._paper_form(checklist, line, part, *sent)
+            answers.append(form)
+            paper_forms += [form.paper] if form.paper else []
+        return Sheet(answers, paper_forms)
+
+    def _paper_form(self, checklist, line, part, *sent):
+        options = checklist.of_whom(checklist.named_documents(line.item, part.person), part.person)
+        if not options:
+            return None
+        prefix = prefix_of(line.item, part.person)
+        return PaperForm(
+            *sent, checklist=checklist, options=options, record=self.record, may_stay_empty=True,
+            name=_("New paper"), prefix=f"{prefix}-paper",
+        )  # fmt: skip
+
+    def _page(self, line, sheet):
+        return render(
+            self.request,
+            "cases/answer_item.html",
+            {
+                "record": self.record,
+                "line": line,
+                "title": line.item.title,
+                "lead": line.item.help,
+                "form": sheet,
+                "back": back_to_checklist(self.record, line.item.code),
+                "facts": [{"label": _("Item"), "value": line.item.code, "ltr": True}, *facts(self.record)],
+                "submit_label": _("Save the answer"),
+                "verified_by": ROLES[line.item.verified_by].label if line.item.verified_by else "",
+            },
+        )
+
+    def _refused(self, line):
+        return refused(self.request, self.record, _("This item is answered by another role"), [line.item.answered_by])
+
+
+class VerifyAnswers(Answering):
+    """The answers that wait for this officer's verification, each with its evidence, on one page."""
+
+    def get(self, request, number):
+        checklist = self.checklist
+        mine = [line for line in checklist.lines if answering.may_verify(request.user, line.item, self.record)]
+        if not mine:
+            return self._refused(checklist)
+        return self._page(checklist)
+
+    def post(self, request, number):
+        ticked = set(request.POST.getlist("answer"))
+        with transaction.atomic():
+            self.locked()
+            waiting = checklist_rows.awaiting(self.checklist, request.user)
+            chosen = [part.answer for _line, part in waiting if str(part.answer.pk) in ticked]
+            verified, errors = self._verify(chosen)
+        if len(chosen) < len(ticked):
+            errors.append(_("A colleague was faster: an answer has been verified or replaced meanwhile."))
+        for error in dict.fromkeys(errors):
+            messages.error(request, error)
+        if not ticked:
+            messages.warning(request, _("Nothing was ticked, so nothing was verified."))
+        if verified:
+            said = ngettext("%(count)s answer was verified.", "%(count)s answers were verified.", verified)
+            messages.success(request, said % {"count": digits(verified)})
+        return redirect("verify_answers", number)
+
+    def _verify(self, chosen):
+        verified, errors = 0, []
+        for given in chosen:
+            try:
+                answering.verify(self.record, given, by=self.request.user)
+                verified += 1
+            except ValidationError as error:
+                errors += error.messages
+        return verified, errors
+
+    def _page(self, checklist):
+        sight = Sight(self.record, self.request.user)
+        rows = [
+            {
+                "item": line.item,
+                "person": part.person,
+                "own": part.answer.answered_by_id == self.request.user.pk,
+                **checklist_rows.evidence(line, part, sight, checklist),
+            }
+            for line, part in checklist_rows.awaiting(checklist, self.request.user)
+        ]
+        return render(
+            self.request,
+            "cases/verify_answers.html",
+            {
+                "record": self.record,
+                "title": _("Verify the answers"),
+                "rows": rows,
+                "tickable": any(not row["own"] for row in rows),
+                "back": back_to_checklist(self.record),
+                "facts": facts(self.record),
+                "submit_label": _("Verify what is ticked"),
+            },
+        )
+
+    def _refused(self, checklist):
+        own = (line.item for line in checklist.lines if line.case.pk == self.record.pk)
+        roles = dict.fromkeys(item.verified_by for item in own if item.verified_by)
+        return refused(self.request, self.record, _("The answers of this case are verified by other roles"), roles)
+
+
+class Exempt(Answering):
+    """An authority granted an exemption from an item: its decision's number and its reasons are recorded."""
+
+    def get(self, request, number, code):
+        _checklist, line = self.line_of(code)
+        return self._refused(line) or self._page(line, ExemptionForm(line=line))
+
+    def post(self, request, number, code):
+        with transaction.atomic():
+            self.locked()
+            _checklist, line = self.line_of(code)
+            if refusal := self._refused(line):
+                return refusal
+            form = ExemptionForm(request.POST, line=line)
+            if not line.open_parts or not form.is_valid():
+                return self._page(line, form)
+            form.save(request.user)
+        messages.success(request, _("The exemption was recorded."))
+        return redirect(f"{reverse('checklist', args=[number])}#{code}")
+
+    def _refused(self, line):
+        item = line.item
+        if not item.exempted_by:
+            return refused(self.request, self.record, _("Nobody can grant an exemption from this item."), [])
+        if not answering.may_exempt(self.request.user, item, self.record):
+            said = _("Exemptions from this item are recorded by another role")
+            return refused(self.request, self.record, said, [EXEMPTS[item.exempted_by]])
+        return None
+
+    def _page(self, line, form):
+        authority = self.checklist.book.label("authorities", line.item.exempted_by, key="key")
+        return render(
+            self.request,
+            "cases/answer_exempt.html",
+            {
+                "record": self.record,
+                "line": line,
+                "title": _("Record an exemption"),
+                "lead": f"{line.item.code} · {line.item.title}",
+                "form": form,
+                "back": back_to_checklist(self.record, line.item.code),
+                "facts": [{"label": _("Granted by"), "value": authority}, *facts(self.record)],
+                "submit_label": _("Record the exemption"),
+            },
+        )
+
+
+def answer_form(data, checklist, line, part, sight):
+    form = AnswerForm(data, checklist=checklist, line=line, part=part, papers=sight.papers)
+    form.links = [sight.link(paper) for paper in form.papers.values()]
+    return form
+
+
+def say_saved(request, saved, filed=()):
+    """What was written down, or that nothing was."""
+    if filed:
+        said = ngettext("%(count)s paper was put on file.", "%(count)s papers were put on file.", len(filed))
+        messages.success(request, said % {"count": digits(len(filed))})
+    if saved:
+        said = ngettext("%(count)s answer was saved.", "%(count)s answers were saved.", len(saved))
+        messages.success(request, said % {"count": digits(len(saved))})
+    if not saved and not filed:
+        messages.info(request, _("Nothing new was filled in, so nothing was changed."))
+
+
+def refused(request, record, said, roles, reason=""):
+    """A no with its reason: who can do it, by role and by name."""
+    able = [{"role": ROLES[role].label, "officers": _officers(record, role)} for role in roles]
+    context = {"record": record, "title": said, "said": said, "reason": reason, "able": able}
+    return render(request, "cases/answer_refused.html", context, status=403)
+
+
+def _officers(record, role):
+    place = Directorate.objects.filter(pk=record.place_of(role)).first()
+    return access.officers_with(role, place)[:NAMED]
+
+
+def crumbs(record):
+    return [{"label": record.number, "url": reverse("case", args=[record.number]), "ltr": True}]
+
+
+def back_to_checklist(record, anchor=""):
+    url = reverse("checklist", args=[record.number])
+    return {"label": _("Guidebook checklist"), "url": f"{url}#{anchor}" if anchor else url}
+
+
+def facts(record):
+    return [
+        {"label": _("Case"), "value": record.number, "ltr": True},
+        {"label": _("Guidebook"), "value": str(record.edition)},
+    ]

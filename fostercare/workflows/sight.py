@@ -1,0 +1,87 @@
+"""What an officer may see of a case's papers and answers: that something hidden is there is shown, and no more."""
+
+from functools import cached_property
+
+from django.urls import reverse
+
+from directorates import access
+from directorates.roles import ACTIONS, ROLES
+from fostercare.guidebook.book import book, wording
+
+
+class Sight:
+    """One officer before one case."""
+
+    def __init__(self, record, user):
+        self.record, self.user, self.book = record, user, book(record.edition)
+
+    @cached_property
+    def cases(self):
+        """This case and those it grew from, as far as the officer may see them."""
+        return [case for case in self.record.chain() if case.pk == self.record.pk or _visible(case, self.user)]
+
+    def sees(self, case) -> bool:
+        return any(case.pk == seen.pk for seen in self.cases)
+
+    def opens(self, kind) -> bool:
+        """May the officer open papers of this kind?"""
+        right = self._right(kind)
+        return not right or any(access.allowed(self.user, right, place) for place in self._places)
+
+    def who_opens(self, kind) -> str:
+        """The right that a sensitive paper asks for, in words."""
+        return ACTIONS[self._right(kind)] if self._right(kind) else ""
+
+    def class_of(self, kind) -> str:
+        """The sensitivity class of a paper, in words."""
+        return wording(self._class(kind))
+
+    def reads(self, item, case) -> bool:
+        """May the officer read what was answered? As with the item's papers; who answers or verifies it always may."""
+        if not self.sees(case):
+            return False
+        if all(self.opens(kind) for kind in item.evidence.get("documents", ())):
+            return True
+        roles = filter(None, (item.answered_by, item.verified_by))
+        return any(access.holds(self.user, role, case.place_of(role)) for role in roles)
+
+    @cached_property
+    def shelf(self):
+        """The papers of the cases in sight: key → (case, paper)."""
+        found = {}
+        for case in self.cases:
+            for paper in case.documents().select_related("person", "uploaded_by"):
+                found.setdefault(paper.pk, (case, paper))
+        return found
+
+    @property
+    def papers(self):
+        return [paper for _case, paper in self.shelf.values()]
+
+    def link(self, paper) -> dict:
+        """A paper as components/file_link.html shows it: without an address it is named but hidden."""
+        case, paper = self.shelf.get(paper.pk, (None, paper))
+        whose = paper.person.short_name if case and paper.person else ""
+        label = self.book.document_label(paper.kind)
+        return {
+            "label": f"{label} · {whose}" if whose else label,
+            "url": reverse("document", args=[case.number, paper.pk]) if case and self.opens(paper.kind) else "",
+            "locked": bool(self._right(paper.kind)),
+        }
+
+    @cached_property
+    def _places(self):
+        """The directorates in which a role is asked for on this case: the family's, and the child's."""
+        return {self.record.place_of(role) for role in ROLES}
+
+    def _class(self, kind):
+        """A paper that the edition does not know is as closed as the most sensitive one."""
+        known = self.book.documents.get(kind, {"sensitive": "origins"})
+        return next(row for row in self.book.rows("sensitivity_classes") if row["key"] == known["sensitive"])
+
+    def _right(self, kind):
+        return self._class(kind)["right"]
+
+
+def _visible(case, user):
+    return type(case).objects.visible_to(user).filter(pk=case.pk).exists()
