@@ -68,7 +68,7 @@ class ActPage(View):
             raise Http404
         if not access.allowed(request.user, self.transition.permission.action_of(self.record), self.record.directorate):
             raise PermissionDenied(act)
-        return super().dispatch(request, act, **address)
+        return super().dispatch(request, act=act, **address)
 
     def find(self, number):
         return find(self.request.user, number)
