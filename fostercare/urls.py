@@ -1,7 +1,9 @@
 """The site on one screen."""
 
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("fostercare.desk.urls")),
@@ -13,7 +15,7 @@ urlpatterns = [
     path("visits/", include("fostercare.workflows.follow_up.urls")),
     path("guidebook/", include("fostercare.guidebook.urls")),
     path("officers/", include("directorates.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]
