@@ -1,1 +1,134 @@
-"""Pages of the procedure."""
+"""The application's own part of the case page: the road to the child, and what the file says of the family."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directorates import access
+from directorates.wording import day
+from fostercare.guidebook.book import book
+from fostercare.guidebook.checklist import progress
+from fostercare.records.phones import display
+from fostercare.workflows.application import in_words
+from fostercare.workflows.application.forms import FORMS
+from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
+from fostercare.workflows.application.papers_box import papers_box
+from fostercare.workflows.cases import PROCEDURES, Procedure
+
+# The stops of the road, each with the acts of which one put it behind; the last three are told by answers and matches.
+STOPS = [
+    (gettext_lazy("Registration"), ["register"]),
+    (gettext_lazy("Preparation"), ["present", "request_exemption"]),
+    (gettext_lazy("Local committee"), ["recommend", "approve_locally", "refer"]),
+    (gettext_lazy("Higher Committee"), ["approve"]),
+    (gettext_lazy("Notification and clearance"), []),
+    (gettext_lazy("Match with a child"), []),
+    (gettext_lazy("Contract and hand-over"), []),
+]
+PREPARATION, CLEARANCE, MATCH, HAND_OVER, ARRIVED = 1, 4, 5, 6, 7
+PLACES = {
+    State.SUBMITTED: 0,
+    State.REGISTERED: PREPARATION,
+    State.POSTPONED: PREPARATION,
+    State.READY: 2,
+    State.RECOMMENDED: 3,
+    State.REFERRED: 3,
+    State.PLACED: ARRIVED,
+}
+FIELD_CHECK = "HS-06"
+CLEARANCES = ("CM-04", "CM-05")
+PRIVATE = {
+    "religion": "view_religion",
+    "health_notes": "view_health_data",
+    "income_kind": "view_financial_data",
+    "monthly_income": "view_financial_data",
+}
+
+
+def road(record, checklist):
+    """What lies behind the application, where it stands, and what is ahead."""
+    done_on = {entry.act: timezone.localdate(entry.at) for entry in record.history.order_by("at", "pk")}
+    place = _place(record, checklist)
+    stops = [_stop(label, acts, index, place, done_on) for index, (label, acts) in enumerate(STOPS)]
+    if place == PREPARATION:
+        stops[PREPARATION] |= {"note": _("works that go on side by side"), "lanes": _lanes(checklist)}
+    return stops
+
+
+def _place(record, checklist):
+    """The stop at which the application stands; None where its road has ended before the child."""
+    if record.state != State.APPROVED:
+        return PLACES.get(record.state)
+    if not all(checklist.line(checklist.book.by_code[code]).satisfied for code in CLEARANCES):
+        return CLEARANCE
+    return HAND_OVER if record.matches.filter(placement__isnull=False, state="accepted").exists() else MATCH
+
+
+def _stop(label, acts, index, place, done_on):
+    days = [done_on[act] for act in acts if act in done_on]
+    behind = bool(days) if place is None else index < place and (not acts or bool(days))
+    state = "now" if index == place else "done" if behind else "ahead"
+    note = day(max(days), timezone.localdate()) if behind and days else ""
+    return {"label": label, "state": state, "note": note}
+
+
+def _lanes(checklist):
+    lines = [line for line in checklist.lines if not line.item.optional]
+    lanes = {
+        _("Papers"): [line for line in lines if line.item.stage == "documents"],
+        _("Home study"): [line for line in lines if line.item.stage == "home_study" and line.item.code != FIELD_CHECK],
+        _("Field check"): [line for line in lines if line.item.code == FIELD_CHECK],
+        _("Training"): [line for line in lines if line.item.stage == "training"],
+    }
+    counted = {label: progress(lane) for label, lane in lanes.items()}
+    return [{"label": label, "done": done, "total": total} for label, (done, total) in counted.items() if total]
+
+
+def sections(record, user, checklist):
+    """What the page says of this family beyond what every case has."""
+    household = record.household
+    hidden = [name for name, right in PRIVATE.items() if not access.allowed(user, right, record.directorate)]
+    return {
+        "family": [
+            {"person": person, "age": in_words.age(person), "phone": display(person.phone)}
+            for person in household.adults
+        ],
+        "own_children": [{"person": person, "age": in_words.age(person)} for person in household.own_children],
+        "other_adults": household.other_adults,
+        "people": [
+            {"person": person, "facts": in_words.of_adult(person, hidden, mask=True)} for person in household.adults
+        ],
+        "hidden": bool(hidden),
+        "dwelling": in_words.of_household(household) + in_words.of_dwelling(household),
+        "wishes": in_words.of_wishes(record),
+        "papers": papers_box(record, user, checklist),
+        "decisions": [_decision(decision, record) for decision in record.decisions.select_related("recorded_by")],
+        "study": HomeStudy.objects.filter(application=record).select_related("worker", "supervisor").first(),
+    }
+
+
+CODED = {
+    Decision.Outcome.REFUSED: "refusal_reasons",
+    Decision.Outcome.POSTPONED: "postponement_reasons",
+    Decision.Outcome.REFERRED: "referral_reasons",
+}
+DECISION_TONES = {
+    Decision.Outcome.REFUSED: "late",
+    Decision.Outcome.POSTPONED: "wait",
+    Decision.Outcome.REFERRED: "wait",
+    Decision.Outcome.SENT_BACK: "wait",
+}
+
+
+def _decision(decision, record):
+    coded, kept = CODED.get(decision.outcome), book(record.edition)
+    return {
+        "decision": decision,
+        "tone": DECISION_TONES.get(decision.outcome, "met"),
+        "reasons": [kept.label(coded, code) for code in decision.reasons] if coded else [],
+    }
+
+
+PROCEDURES["application"] = Procedure(
+    model=Application, forms=FORMS, template="application/page.html", road=road, sections=sections
+)
