@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directorates import wording
-from directorates.roles import ROLES
 from fostercare import printing
 from fostercare.guidebook import papers
 from fostercare.guidebook.checklist import TONES, Checklist, Status
 
 KIND = "checklist"
+SIGNED_BY = ["family_childhood_officer", "family_childhood_head", "directorate_head"]
 MARKS = [Status.MET, Status.EXEMPTED, Status.MISSING, Status.NOT_MET, Status.NOT_APPLICABLE]
 
 
@@ -35,7 +35,7 @@ def context(checklist, paper) -> dict:
         "on": checklist.on,
         "count": _count(lines),
         "stages": list(_stages(checklist)),
-        "signatures": _signatures(paper.printed_by),
+        "signatures": papers.signature_boxes(paper.printed_by, record.directorate, *SIGNED_BY),
         "marks": [{"label": status.label, "tone": TONES[status]} for status in MARKS],
     }
 
@@ -114,11 +114,3 @@ def _amount(checklist, item, number):
 def _named(checklist, document):
     label = checklist.book.document_label(document.kind)
     return f"{label} ({document.number})" if document.number else label
-
-
-def _signatures(printed_by):
-    return [
-        {"title": _("Prepared by"), "capacity": ROLES["family_childhood_officer"].label, "name": printed_by},
-        {"title": _("Reviewed by"), "capacity": ROLES["family_childhood_head"].label},
-        {"title": _("Approved by"), "capacity": ROLES["directorate_head"].label},
-    ]

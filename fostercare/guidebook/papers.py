@@ -1,4 +1,4 @@
-"""Printed papers: kept byte for byte, numbered when they leave the office, checked by a code that tells nothing else."""
+"""Printed papers: kept byte for byte, numbered when they leave the office, checked by a code that tells no more."""
 
 import hashlib
 import secrets
@@ -12,7 +12,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from directorates import access
+from directorates.roles import ROLES
 from fostercare import printing
 from fostercare.guidebook.models import Case, Paper
 from fostercare.records.arabic import compact
@@ -99,6 +102,16 @@ def stamp(paper) -> dict:
         "printed_at": paper.printed_at,
         "printed_by": paper.printed_by,
     }
+
+
+def signature_boxes(prepared_by, place, *roles) -> list[dict]:
+    """Who signs a paper, in the order of signing; the first is who printed it, in the capacity if it is theirs."""
+    titles = [_("Prepared by"), *[_("Reviewed by")] * (len(roles) - 2), _("Approved by")]
+    boxes = [{"title": title, "capacity": ROLES[role].label} for title, role in zip(titles, roles, strict=True)]
+    boxes[0]["name"] = prepared_by
+    if not access.holds(prepared_by, roles[0], place):
+        boxes[0]["capacity"] = ""
+    return boxes
 
 
 @dataclass(frozen=True)

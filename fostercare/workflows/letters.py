@@ -1,6 +1,152 @@
-"""The letters of a case: which can be issued, and which were."""
+"""The letters of a case: which its acts call for, which were issued, and issuing one.
+
+A letter is issued once for each decision or act that calls for it, takes the next outgoing number, and is kept. Its
+words stand in templates/print/LT-….html, what they need in `letter_facts`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from directorates import access
+from fostercare import printing
+from fostercare.guidebook import checklist_paper, papers
+from fostercare.guidebook.book import book
+from fostercare.guidebook.models import Paper
+from fostercare.workflows import letter_facts as facts
 
 
-def letters_for(record):
-    """(code, label, paper or None) of each letter the case's acts allow."""
-    return []
+class Story:
+    """What happened on a case, as far as letters tell of it; read once for all of them."""
+
+    def __init__(self, record):
+        self.record = record
+
+    @cached_property
+    def acts(self) -> dict:
+        """The last moment of each act."""
+        return dict(self.record.history.order_by("at", "pk").values_list("act", "at"))
+
+    @cached_property
+    def decision(self):
+        return facts.decision_told(self.record)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that a procedure knows."""
+
+    code: str
+    template: str
+    called_for: Callable[[Story], datetime | None]  # when that was done which the letter tells of
+    facts: Callable[..., dict]  # record → what its words need
+    right: str  # who issues it
+    reading: str = ""  # a right that reading it asks for: it names the child
+    by_the_ministry: bool = False
+
+
+class Offered(NamedTuple):
+    """A letter as the case's page lists it; `paper` is None where it has not been issued yet."""
+
+    code: str
+    label: str
+    paper: Paper | None
+
+
+def after(*acts):
+    """The letter is called for by the last of these acts."""
+    return lambda story: max((story.acts[act] for act in acts if act in story.acts), default=None)
+
+
+def decided(outcome):
+    """The letter is called for by the latest decision, if it is such a one."""
+    return lambda story: story.decision and story.decision.outcome == outcome and story.decision.recorded_at
+
+
+TELLING = {"right": "register_applications", "facts": facts.of_decision}
+LETTERS = {
+    "application": [
+        Letter("LT-21", "print/LT-21.html", after("register"), facts.of_receipt, "register_applications"),
+        Letter("LT-02", "print/LT-02.html", decided("approved"), **TELLING),
+        Letter("LT-03", "print/LT-03.html", decided("with_conditions"), **TELLING),
+        Letter("LT-04", "print/LT-04.html", decided("refused"), **TELLING),
+        Letter("LT-05", "print/LT-05.html", decided("postponed"), **TELLING),
+    ],
+    "match": [
+        Letter(
+            "LT-07", "print/LT-07.html", after("issue_letter", "renew_letter"), facts.of_viewing,
+            "issue_viewing_letters", by_the_ministry=True,
+        ),
+    ],
+    "placement": [
+        Letter(
+            "LT-10", "print/LT-10.html", after("sign_contract"), facts.of_contract,
+            "prepare_contracts", reading="view_children", by_the_ministry=True,
+        ),
+        Letter(
+            "LT-11", "print/LT-11.html", after("hand_over"), facts.of_hand_over,
+            "hand_over_children", reading="view_children", by_the_ministry=True,
+        ),
+    ],
+}  # fmt: skip
+MINISTRY = ["foster_families_officer", "foster_families_head"]
+READING = {letter.code: letter.reading for letters in LETTERS.values() for letter in letters if letter.reading}
+
+
+def letters_for(record) -> list[Offered]:
+    """The letters that can be issued on this case, and those that were."""
+    story = Story(record)
+    kept = {paper.kind: paper for paper in Paper.objects.filter(case=record.case, replaced_by=None)}
+    offered = []
+    for letter in LETTERS.get(record.kind, ()):
+        called_for, paper = letter.called_for(story), kept.get(letter.code)
+        if called_for and paper and paper.printed_at < called_for:
+            paper = None  # it told of an earlier act
+        if called_for or paper:
+            offered.append(Offered(letter.code, label(record, letter.code), paper))
+    return offered
+
+
+def issue(record, code, *, by) -> Paper:
+    """Issue a letter, or give the one that was issued. 404 where nothing calls for it, 403 without its right."""
+    letter = next((letter for letter in LETTERS.get(record.kind, ()) if letter.code == code), None)
+    called_for = letter and letter.called_for(Story(record))
+    if not called_for:
+        raise Http404(code)
+    access.require(by, letter.right, record.directorate)
+    return papers.archive(
+        record.case, code, lambda paper: _print(letter, record, paper), by,
+        numbered=True, office=None if letter.by_the_ministry else record.directorate, once_since=called_for,
+    )  # fmt: skip
+
+
+def require_reading(user, record, kind):
+    """Refuse (403) whoever may see the case but not the child whom this paper names."""
+    if right := READING.get(kind):
+        access.require(user, right, record.directorate)
+
+
+def label(record, code) -> str:
+    return book(record.edition).label("printed_forms", code)
+
+
+def _print(letter, record, paper) -> bytes:
+    frame = {
+        **papers.stamp(paper),
+        "title": label(record, letter.code),
+        "directorate": "" if letter.by_the_ministry else record.directorate.name,
+        "number_label": _("Case"),
+        "number": record.number,
+        "outgoing_number": paper.number,
+        "on": paper.printed_at,
+        "record": record,
+        "signatures": papers.signature_boxes(
+            paper.printed_by, record.directorate, *(MINISTRY if letter.by_the_ministry else checklist_paper.SIGNED_BY)
+        ),
+    }
+    return printing.pdf(letter.template, frame | letter.facts(record))

@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from fostercare.guidebook import checklist_paper, papers
 from fostercare.guidebook.models import Paper
+from fostercare.workflows import letters
 from fostercare.workflows.cases import find
 
 
@@ -18,12 +20,21 @@ def print_checklist(request, number):
     return redirect("paper", number, paper.pk)
 
 
+@require_POST
+def print_letter(request, number, code):
+    """Issue a letter that an act calls for; issued once, it is only shown."""
+    record = find(request.user, number)
+    paper = letters.issue(record, code, by=request.user)
+    return redirect("paper", number, paper.pk)
+
+
 @never_cache
 @csp_exempt()  # browsers' own readers of PDFs do not open under a policy; what is shown is of our making
 def paper(request, number, pk):
     """A paper of the case, as it was printed. Its name is numbers only."""
     record = find(request.user, number)
     kept = get_object_or_404(Paper, pk=pk, case=record.case)
+    letters.require_reading(request.user, record, kept.kind)
     return HttpResponse(
         papers.content(kept),
         content_type="application/pdf",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/items/<str:code>/exemption/", checklist_screens.Exempt.as_view(), name="exempt"),
     path("<str:number>/verify/", checklist_screens.VerifyAnswers.as_view(), name="verify_answers"),
     path("<str:number>/checklist.pdf", paper_screens.print_checklist, name="print_checklist"),
+    path("<str:number>/letters/<str:code>/", paper_screens.print_letter, name="print_letter"),
     path("<str:number>/papers/<int:pk>/", paper_screens.paper, name="paper"),
     path("<str:number>/documents/", document_screens.documents_page, name="documents"),
     path("<str:number>/documents/add/", document_screens.AddPaper.as_view(), name="document_upload"),
