@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import count
 
+from django.db import transaction
 from django.utils import timezone
 
 from bench.officers import directorate, officer
@@ -39,6 +40,7 @@ def whole(pk):
     return Application.objects.whole().get(pk=pk)
 
 
+@transaction.atomic
 def clear_the_way(pk, act):
     """Answer, with a paper each, whatever still holds the act back, and let the flow follow."""
     record = whole(pk)

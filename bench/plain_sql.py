@@ -4,7 +4,7 @@ from bench.walk import ACTS
 
 FLOW = "application/flow.ApplicationFlow."
 
-# What the engine makes after an act: node, its type, and the places (in this list) of the nodes before it.
+# The tasks that are written after an act.
 FOLLOWING = {
     "register": [
         ("preparation", "PARALLEL_GATEWAY", "start"),
@@ -14,9 +14,8 @@ FOLLOWING = {
         ("training", "HUMAN", "start/1_4"),
     ],
     "present": [("local_review", "HUMAN", "start")],
-    "recommend": [("after_local_review", "SWITCH", "start"), ("higher_decision", "HUMAN", "start")],
+    "recommend": [("higher_decision", "HUMAN", "start")],
     "approve": [
-        ("after_higher_decision", "SWITCH", "start"),
         ("approval", "PARALLEL_GATEWAY", "start"),
         ("notify_approval", "HUMAN", "start/1_1"),
         ("security_enquiry", "HUMAN", "start/1_2"),
@@ -61,21 +60,16 @@ def _history(cursor, pk, act, by):
 def _go_on(cursor, pk, name, by):
     cursor.execute(
         "UPDATE workflows_task SET status = 'DONE', owner_id = %s, assigned = now(), started = now(), finished = now() "
-        "WHERE case_id = %s AND flow_task = %s AND status = 'NEW' RETURNING id, process_id, directorate_id",
+        "WHERE case_id = %s AND flow_task = %s AND status = 'NEW' RETURNING process_id, directorate_id",
         [by, pk, FLOW + NODE_OF[name]],
     )
-    before, process, directorate = cursor.fetchone()
+    process, directorate = cursor.fetchone()
     for node, kind, token in FOLLOWING[name]:
         human = kind == "HUMAN"
         cursor.execute(
             "INSERT INTO workflows_task (flow_task, flow_task_type, status, created, finished, token, owner_permission, "
             "owner_permission_content_type_id, owner_permission_obj_pk, process_id, case_id, directorate_id, due_on) "
-            "VALUES (%s, %s, %s, now(), %s, %s, %s, %s, %s, %s, %s, %s, current_date + 30) RETURNING id",
+            "VALUES (%s, %s, %s, now(), %s, %s, %s, %s, %s, %s, %s, %s, current_date + 30)",
             [FLOW + node, kind, "NEW" if human else "DONE", None if human else "now", token, "directorates.some_right",
              None, str(directorate), process, pk, directorate],
         )  # fmt: skip
-        made = cursor.fetchone()[0]
-        cursor.execute(
-            "INSERT INTO workflows_task_previous (from_task_id, to_task_id) VALUES (%s, %s)", [made, before]
-        )
-        before = before if human else made

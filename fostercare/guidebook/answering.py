@@ -74,8 +74,9 @@ def verify(record, given, *, by) -> Answer:
 
 
 def _replace(record, item, person, documents, **values):
-    # One officer after another: the second sees and replaces the first one's answer.
-    case = Case.objects.select_for_update().get(pk=record.pk)
+    # The second of two officers sees and replaces the first one's answer.
+    case = record.case
+    Case.objects.hold(case.pk)
     Answer.objects.filter(case=case, item=item, person=person, replaced_at=None).update(replaced_at=timezone.now())
     new = Answer.objects.create(case=case, item=item, person=person, **values)
     new.documents.set(documents)

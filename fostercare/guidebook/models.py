@@ -6,7 +6,7 @@ The guidebook lies below the procedures because it is the source of their rules:
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -179,6 +179,11 @@ class Item(models.Model):
 
 
 class CaseQuerySet(ScopedQuerySet):
+    def hold(self, pk):
+        """One officer after another: nobody else acts on the case or answers its items until the transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM guidebook_case WHERE id = %s FOR NO KEY UPDATE", [pk])
+
     def narrowed(self, narrowing, role, user):
         if narrowing == "assigned":
             return Q(pk__in=Assignment.objects.filter(officer=user, role=role).values("case"))
@@ -196,6 +201,7 @@ class Case(models.Model):
         CHILD_FILE = "child_file", _("child's file")
         MATCH = "match", _("match")
         PLACEMENT = "placement", _("placement")
+        SITTING = "sitting", _("sitting of a committee")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

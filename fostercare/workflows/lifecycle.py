@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directorates import access
 from fostercare.guidebook import gate
+from fostercare.guidebook.models import Case
 from fostercare.workflows import waiting
 from fostercare.workflows.models import StateChange
 from fostercare.workflows.signals import acted
@@ -33,6 +34,7 @@ def act(transition, *, by, why="", **facts):
     Raises NotNow (impossible now, gate shut, a colleague was faster), PermissionDenied (no right), ValidationError.
     """
     record, name = transition.__self__, transition.__name__
+    Case.objects.hold(record.case.pk)
     access.forget(by)
     if not fsm.has_transition_perm(transition, by) and fsm.can_proceed(transition):
         raise PermissionDenied(name)
@@ -55,6 +57,7 @@ def act(transition, *, by, why="", **facts):
     return record
 
 
+@transaction.atomic
 def begin(record, *, by, why=""):
     """Write the first line of a record's history and start its flow."""
     StateChange.objects.create(

@@ -2,11 +2,45 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from viewflow.workflow import flow
+from viewflow.workflow import flow, nodes
+from viewflow.workflow.activation import Activation
 
 from directorates.access import guarded
 from fostercare.guidebook.book import book
 from fostercare.workflows.calendar import due_date
+
+
+class Unwritten:
+    """An activation whose task is made in memory first, and without pointers to the tasks before it: only a join asks
+    who arrived, and it keeps its own."""
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        return cls(flow_task.flow_class.task_class(process=prev_activation.process, flow_task=flow_task, token=token))
+
+    # The engine keeps activations in sets; a task that is not written has no key to be hashed by.
+    __hash__ = object.__hash__
+
+
+class StepActivation(Unwritten, nodes.ViewActivation):
+    """A step is written when the flow has come to it, and of its end only what changed."""
+
+    @classmethod
+    def create(cls, flow_task, *args, **kwargs):
+        activation = super().create(flow_task, *args, **kwargs)
+        activation.task.owner_permission = flow_task.calc_owner_permission(activation)
+        activation.task.owner_permission_obj = flow_task.calc_owner_permission_obj(activation)
+        return activation
+
+    @Activation.status.super()
+    def activate(self):
+        if self.task.pk is None:  # not yet written by its split
+            self.task.save()
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
 
 
 class Step(flow.View):
@@ -19,6 +53,8 @@ class Step(flow.View):
     due: the edition's parameter that says how much time there is.
     page: name of the page on which the work is done, where that is not the act's or the item's own.
     """
+
+    activation_class = StepActivation
 
     def __init__(self, right, *, title, open_in, acts=(), stage="", items=(), due="", page=""):
         super().__init__(view=None)

@@ -52,41 +52,46 @@ def open_tasks(record):
 
 def follow(record, act, by):
     """After an act: finish the task it fulfils, close the tasks it made pointless, begin again where none is left."""
-    tasks = list(open_tasks(record).select_related("process__case__directorate", "process__case__edition"))
+    tasks = _tasks_of(record)
     done = next((task for task in tasks if act in task.flow_task.acts), None)
-    for task in tasks:
-        if task is not done and record.state not in task.flow_task.open_in:
-            _cancel(task)
+    pointless = [task for task in tasks if task is not done and record.state not in task.flow_task.open_in]
+    for task in pointless:
+        _cancel(task)
     if done:
-        done.process.record = record
         finish(done, by)
         settle(record)
-    elif not open_tasks(record).exists():
+    elif len(pointless) == len(tasks):
         _end_processes(record)
         begin(record)
 
 
 def finish(task, by):
-    """The step is done by this officer: the engine goes on to the next steps."""
-    with task.flow_task.flow_class.lock(task.process_id):
-        task.owner, task.assigned = by, task.assigned or timezone.now()
-        task.status, task.started = STATUS.STARTED, task.started or timezone.now()
-        task.flow_task.activation_class(task).execute()
+    """The step is done by this officer: the engine goes on to the next steps. Whoever asks for it holds the case."""
+    task.owner, task.assigned = by, task.assigned or timezone.now()
+    task.status, task.started = STATUS.STARTED, task.started or timezone.now()
+    task.flow_task.activation_class(task).execute()
 
 
 def settle(record):
     """Finish the steps whose guidebook items are all satisfied: nobody has to press a button for them."""
-    waiting_for_items = [
-        task for task in open_tasks(record).select_related("process__case__edition") if task.flow_task.for_items
-    ]
+    if not any(step.for_items and record.state in step.open_in for step in steps(record)):
+        return
+    waiting_for_items = [task for task in _tasks_of(record) if task.flow_task.for_items]
     if not waiting_for_items:
         return
     lines = Checklist(record, timezone.localdate()).lines
     for task in waiting_for_items:
-        task.process.record = record
         wanted = [line for line in lines if task.flow_task.waits_for(line.item)]
         if all(line.satisfied for line in wanted):
             finish(task, task.owner or _last_hand(wanted))
+
+
+def _tasks_of(record):
+    """The open tasks, each with the record at hand instead of a second copy of it."""
+    tasks = list(open_tasks(record).select_related("process"))
+    for task in tasks:
+        task.process.case, task.process.record = record.case, record
+    return tasks
 
 
 @receiver(answered)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from fostercare.workflows import gateways
 from fostercare.workflows.application.models import BEFORE_HIGHER, State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -25,7 +26,7 @@ class ApplicationFlow(flow.Flow):
     # A run begins where the record stands: an application that was sent back begins in the middle.
     begin = flow.StartHandle().Next(this.where)
     where = (
-        flow.Switch()
+        gateways.Switch()
         .Case(this.register, state_is(State.SUBMITTED))
         .Case(this.preparation, state_is(State.REGISTERED))
         .Case(this.present, state_is(State.POSTPONED))
@@ -45,7 +46,7 @@ class ApplicationFlow(flow.Flow):
     ).Next(this.preparation)
 
     # Side by side: the intake officer, the social worker, the directorate's field check, the training provider
-    preparation = flow.Split().Next(this.papers).Next(this.home_study).Next(this.field_check).Next(this.training)
+    preparation = gateways.Split().Next(this.papers).Next(this.home_study).Next(this.field_check).Next(this.training)
     papers = Step(
         "register_applications",
         title=_("Collect and check the papers"),
@@ -96,7 +97,7 @@ class ApplicationFlow(flow.Flow):
         due="timer_committee",
     ).Next(this.after_local_review)
     after_local_review = (
-        flow.Switch()
+        gateways.Switch()
         .Case(this.higher_decision, state_is(*BEFORE_HIGHER))
         .Case(this.present, state_is(State.POSTPONED))
         .Case(this.approval, state_is(State.APPROVED))
@@ -112,14 +113,14 @@ class ApplicationFlow(flow.Flow):
         due="timer_higher_committee",
     ).Next(this.after_higher_decision)
     after_higher_decision = (
-        flow.Switch()
+        gateways.Switch()
         .Case(this.approval, state_is(State.APPROVED))
         .Case(this.notify_refusal, state_is(State.REFUSED))
         .Case(this.preparation, state_is(State.REGISTERED))
     )
 
     # After an approval, side by side: the intake officer tells the family, the enquiries officer asks for clearance
-    approval = flow.Split().Next(this.notify_approval).Next(this.security_enquiry)
+    approval = gateways.Split().Next(this.notify_approval).Next(this.security_enquiry)
     notify_approval = Step(
         "register_applications",
         title=_("Notify the family of the approval"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from fostercare.workflows import gateways
 from fostercare.workflows.follow_up.models import State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -35,7 +36,7 @@ class FollowUpFlow(flow.Flow):
 
     begin = flow.StartHandle().Next(this.where)
     where = (
-        flow.Switch()
+        gateways.Switch()
         .Case(this.record, lambda activation: activation.process.record.state == State.PLANNED)
         .Case(this.sign_off, lambda activation: activation.process.record.state == State.RECORDED)
     )
