@@ -94,7 +94,7 @@ def satisfy(record, line, part, **values):
             by=by_role(item.answered_by),
             state="met",
             person=part.person,
-            documents=papers(record, item, part.person),
+            documents=papers(owner, item, part.person),
             **{"signed": True, "yes_no": True, "date": timezone.localdate(), "number": Decimal(3000), **values},
         )
     else:
@@ -114,10 +114,9 @@ def papers(record, item, whose):
 
 
 def a_paper(record, code, whose=None, issued_on=None, **more):
-    household = getattr(record, "household", None) or record.adults()[0].household
     content = ContentFile(b"%PDF-1.4 a paper of the tests", name="paper.pdf")
     return Document.objects.create(
-        kind=code, household=household, person=whose, file=content, content_type="application/pdf", size=content.size,
+        kind=code, **record.concerns(), person=whose, file=content, content_type="application/pdf", size=content.size,
         sha256="0" * 64, issued_on=issued_on or timezone.localdate() - timedelta(days=3),
         uploaded_by=by_role("family_childhood_officer"), **more,
     )  # fmt: skip

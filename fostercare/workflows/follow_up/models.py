@@ -106,6 +106,10 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
         return self.placement.edition
 
     @property
+    def directorate(self):
+        return self.placement.directorate
+
+    @property
     def directorate_id(self):
         return self.placement.directorate_id
 

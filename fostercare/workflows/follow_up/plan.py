@@ -7,12 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from fostercare.guidebook.book import book
-from fostercare.workflows import waiting
+from fostercare.workflows.beginning import begin_all
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.models import Process
 
 AGES = {"majority_age", "follow_up_until"}
 OPENS_BEFORE = timedelta(days=14)
+BATCH = 500
 
 
 def make(placement):
@@ -58,9 +59,9 @@ def open_due(visits=None, on=None):
     on = on or timezone.localdate()
     among = Visit.objects.all() if visits is None else visits
     near = among.planned().filter(planned_on__lte=on + OPENS_BEFORE)
-    fresh = list(near.exclude(Exists(_runs())).whole())
-    for visit in fresh:
-        waiting.begin(visit)
+    fresh = list(near.exclude(Exists(_runs())).values_list("pk", flat=True))
+    for at in range(0, len(fresh), BATCH):
+        begin_all(list(Visit.objects.whole().filter(pk__in=fresh[at : at + BATCH])))
     return len(fresh)
 
 

@@ -263,7 +263,7 @@ class VisitActPage(ActPage):
     def dispatch(self, request, act, **address):
         if act == "record":
             return redirect("visit_record", **address)
-        return super().dispatch(request, act, **address)
+        return super().dispatch(request, act=act, **address)
 
     def url(self):
         return reverse("visit", args=[self.record.pk])

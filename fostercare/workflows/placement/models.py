@@ -185,4 +185,9 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                 handed_over_on=self.handed_over_on,
             ),
             overdue_visits=self.visits.late(on).count() if self.handed_over_on else 0,
+            child_seen_alone=self._seen_alone_last() if self.handed_over_on else None,
         )
+
+    def _seen_alone_last(self):
+        signed_off = self.visits.filter(state="signed_off").order_by("visited_on", "pk")
+        return signed_off.values_list("seen_alone", flat=True).last()

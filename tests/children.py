@@ -1,0 +1,98 @@
+"""Children, matches and placements for the tests, each walked to where a test wants it by the acts that lead there."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from directorates.models import Directorate
+from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.models import Assignment
+from fostercare.guidebook.publishing import in_force
+from fostercare.records.models import Child, Home
+from fostercare.workflows import lifecycle
+from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.lifecycle import act
+from fostercare.workflows.match.models import ViewingVisit
+from fostercare.workflows.match.proposing import propose
+from tests.cases import again, an_application, by_role, clear, satisfy
+from tests.people import ALEXANDRIA, person
+
+
+def a_home(directorate=None, name="دار الأمل", officer="sawsan", **more):
+    directorate = directorate or Directorate.objects.get(code=ALEXANDRIA)
+    usual = {"address": "٣ شارع الحرية", "capacity": 20}
+    home, created = Home.objects.get_or_create(directorate=directorate, name=name, defaults=usual | more)
+    if created:
+        home.officers.add(person(officer))
+    return home
+
+
+def a_child(home=None, **more):
+    usual = {
+        "full_name": "نور محمد أحمد",
+        "sex": "female",
+        "birth_date": timezone.localdate() - timedelta(days=2 * 366),
+        "religion": "muslim",
+        "admitted_on": timezone.localdate() - timedelta(days=200),
+        "legal_basis": "قرار النيابة رقم ١٢ لسنة ٢٠٢٦",
+    }
+    return Child.objects.create(home=home or a_home(), **usual | more)
+
+
+def a_file(child=None, *, available=True, **more):
+    """A child's file in Alexandria, made available by the hands that may."""
+    child = child or a_child(**more)
+    file = ChildFile(
+        child=child, directorate=child.home.directorate, edition=in_force(), heading=child.home.name
+    ).open()
+    lifecycle.begin(file, by=by_role("institution_officer"))
+    Assignment.objects.create(case=file.case, officer=by_role("case_worker"), role="case_worker")
+    if available:
+        clear(file, "make_available")
+        act(again(file).make_available, by=person("fathi"))
+    return again(file)
+
+
+def a_cleared_application(**more):
+    """An approved application whose security enquiry is clear, so that its family waits for a child."""
+    application = an_application(at="approved", **more)
+    for line in _lines(application, "CM-04", "CM-05"):
+        satisfy(application, line, line.parts[0])
+    return again(application)
+
+
+def a_match(at="proposed", file=None, application=None):
+    file, application = file or a_file(), application or a_cleared_application()
+    match = propose(file, application.number, by=person("amal"))
+    Assignment.objects.create(case=match.case, officer=by_role("case_worker"), role="case_worker")
+    if at == "proposed":
+        return again(match)
+    clear(match, "issue_letter")
+    act(again(match).issue_letter, by=person("fathi"))
+    if at == "viewing":
+        return again(match)
+    for days in range(6):
+        ViewingVisit.objects.create(
+            match=match, visited_on=timezone.localdate() - timedelta(days=days), who_came="الزوجان", note="لعبا معه",
+            recorded_by=person("sawsan"),
+        )  # fmt: skip
+    clear(match, "accept")
+    act(again(match).accept, by=person("fathi"))
+    return again(match)
+
+
+def a_placement(at="prepared", match=None):
+    placement = again((match or a_match(at="accepted")).placement)
+    Assignment.objects.create(case=placement.case, officer=by_role("case_worker"), role="case_worker")
+    for state, name, by in [("contracted", "sign_contract", "amal"), ("transition", "hand_over", "tarek")]:
+        if placement.state == at:
+            break
+        clear(placement, name)
+        placement = act(getattr(again(placement), name), by=person(by))
+        assert placement.state == state
+    return again(placement)
+
+
+def _lines(application, *codes):
+    checklist = Checklist(application, timezone.localdate())
+    return [checklist.line(checklist.book.by_code[code]) for code in codes]
