@@ -15,6 +15,7 @@ from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.models import Answer, Assignment
 from fostercare.records.models import Document
 from tests.cases import HUSBAND, WIFE, a_household, a_paper, again, an_application
+from tests.children import a_file, a_home, a_match, a_placement
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -410,6 +411,13 @@ def test_a_paper_that_is_not_mine_to_add_says_whose_it_is(application, husband, 
     assert str(person("salma")) in page.content.decode()
 
 
+@pytest.mark.parametrize(("query", "status"), [("kind=D06&person=0", 403), ("kind=D24", 403), ("kind=D99", 404)])
+def test_a_paper_nobody_asks_for_is_not_added(query, status, application, salma, at):
+    assert at(salma, f"{address('document_upload', application)}?{query}").status_code == status
+    assert at(salma, f"{address('document_upload', application)}?{query}", {"paper": "D06"}).status_code == status
+    assert not Document.objects.exists()
+
+
 def test_without_a_kind_one_chooses_among_the_papers_one_may_add(application, salma, at):
     kinds = {
         choice["url"].partition("kind=")[2][:3]
@@ -563,3 +571,81 @@ def test_what_is_exempted_stands_on_the_page_of_the_stage_unchanged(application,
 def test_an_officer_who_is_not_assigned_finds_nothing(application, at):
     Assignment.objects.filter(case=application.case, role="social_worker").delete()
     assert at(person("omar"), address("checklist", application)).status_code == 404
+
+
+# The same pages for a child's file, a match and a placement
+
+
+def test_every_kind_of_case_has_its_checklist_and_its_papers(amal, at):
+    placement = a_placement()
+    for case in placement.chain():
+        for name in ("checklist", "documents"):
+            page = at(amal, address(name, case))
+            assert page.status_code == 200
+            assert placement.child.full_name not in page.content.decode(), "a child is called by its file's number"
+
+
+def test_a_match_asks_for_its_own_papers_and_leads_to_those_of_the_cases_it_grew_from(amal, at):
+    match = a_match(at="viewing")
+    page = at(amal, address("documents", match))
+    assert {row["code"] for row in page.context["wanted"]} <= {"D23", "D37", "D45"}
+    assert address("documents", match.application) in page.content.decode()
+
+
+def test_a_home_reads_a_match_without_the_familys_papers_and_answers(sawsan, amal, at):
+    match = a_match(at="viewing")
+    family = [address("document", match.application, paper.pk) for paper in match.application.documents()]
+    html = at(sawsan, address("checklist", match)).content.decode()
+    assert family and not any(url in html for url in family)
+    assert address("documents", match.application) not in at(sawsan, address("documents", match)).content.decode()
+    assert all(at(sawsan, url).status_code == 404 for url in family)
+    rows = {
+        line["item"].code: line
+        for stage in at(sawsan, address("checklist", match)).context["stages"]
+        for line in stage["lines"]
+    }
+    assert all(part["hidden"] for part in rows["CM-05"]["parts"])
+    assert not rows["CM-05"]["answer_url"]
+
+
+def test_an_item_of_an_earlier_case_is_answered_there(samir, at):
+    match = a_match()
+    line = lines(match)["CM-05"]
+    assert at(samir, address("answer_item", line.case, "CM-05")).status_code == 200
+    assert at(person("amal"), address("answer_item", match, "CM-05")).status_code == 404
+
+
+def test_a_childs_origins_are_opened_by_whoever_may_see_origins(amal, fathi, sawsan, at):
+    file = a_file()
+    url = address("document", file, a_paper(file, "D24").pk)
+    assert at(amal, url).status_code == 403
+    for officer in (fathi, sawsan):
+        answer = at(officer, url)
+        assert answer.status_code == 200
+        assert f'filename="{file.number}-D24.pdf"' in answer["Content-Disposition"]
+
+
+def test_a_paper_of_an_earlier_case_can_be_chosen_by_who_sees_it(sawsan, at):
+    """The child's birth certificate was filed with the child; the home hands it over with the child."""
+    placement = a_placement()
+    certificate = placement.match.child_file.documents().filter(kind="D24").first()
+    form = at(sawsan, address("answer_item", placement, "HO-02")).context["form"].answers[0]
+    assert certificate.pk in form.papers
+    given = {"HO-02-state": "met", "HO-02-signed": "on", "HO-02-documents": certificate.pk}
+    at(sawsan, address("answer_item", placement, "HO-02"), given)
+    assert list(Answer.objects.get(item__code="HO-02").documents.all()) == [certificate]
+
+
+def test_a_home_of_another_directorate_opens_its_own_childs_papers(luxor, at):
+    """The family lives in Alexandria, the child in Luxor: the home's officer holds the right there."""
+    officer = person("wafaa")
+    access.release(officer.appointments.get(), by=None)
+    access.appoint(officer, "institution_officer", luxor)
+    file = a_file(home=a_home(luxor, "دار الأقصر", officer="wafaa"), available=False)
+    assert at(officer, address("document", file, a_paper(file, "D23").pk)).status_code == 200
+
+
+def test_what_the_rules_count_needs_no_typing(sawsan, at):
+    match = a_match(at="viewing")
+    form = at(sawsan, address("answer_item", match, "MT-06")).context["form"].answers[0]
+    assert form.asked == [] and form.initial["state"] == "not_met" and form.reason

@@ -79,12 +79,17 @@ class AnswerForm(forms.Form):
     @property
     def proposes(self):
         """The answer the rules propose, in words; empty where they propose none."""
-        state = works_itself_out(self.verdict) and self._possible(PROPOSED[self.verdict.outcome])
+        state = self._proposed()
         return state.label if state else ""
 
     @property
+    def values(self):
+        """The fields of what an officer has to write down beside the answer."""
+        return [self[name] for name in self.asked]
+
+    @property
     def lacks_papers(self):
-        return not self.papers and bool(self.checklist.wanted_documents(self.item, self.part.person))
+        return not self.papers and self._wants_papers()
 
     @property
     def reason(self):
@@ -155,16 +160,24 @@ class AnswerForm(forms.Form):
         answer = self.part.answer
         if answer is None or answer.state == State.EXEMPTED:
             return {}
-        papers = self._newest() if self.part.status == Status.EXPIRED else _keys(answer.documents.all())
+        renewed = self._newest() if self.part.status == Status.EXPIRED else []
+        papers = renewed or _keys(answer.documents.all())
         values = {name: getattr(answer, name) for name in VALUES.values()}
         return {"state": answer.state, "note": answer.note, "documents": papers, **values}
 
     def _proposal(self):
         if self.part.answer:
             return {}
-        state = works_itself_out(self.verdict) and self._possible(PROPOSED[self.verdict.outcome])
-        told = {"state": state.value, "note": self.reason} if state else {"state": ""}
-        return told | {"documents": self._newest()}
+        state, papers = self._proposed(), self._newest()
+        if not state or (state == State.MET and not papers and self._wants_papers()):
+            return {"state": "", "documents": papers}
+        return {"state": state.value, "note": self.reason, "documents": papers}
+
+    def _proposed(self):
+        return self._possible(PROPOSED[self.verdict.outcome]) if works_itself_out(self.verdict) else None
+
+    def _wants_papers(self):
+        return bool(self.checklist.wanted_documents(self.item, self.part.person))
 
     def _newest(self):
         """The papers on file that the item asks for and that are still valid, the newest of each kind and owner."""
@@ -189,7 +202,7 @@ class AnswerForm(forms.Form):
         for name in self.asked:
             if not self.errors.get(name) and given.get(name) in (None, False):
                 self.add_error(name, gaps[name])
-        if self.checklist.wanted_documents(self.item, self.part.person) and not self._chosen():
+        if self._wants_papers() and not self._chosen():
             missing = _("The item asks for a paper: choose it, or add it to the file first.")
             self.add_error("documents" if "documents" in self.fields else "state", missing)
 

@@ -10,6 +10,12 @@ from fostercare.records.fields import DayField, DocumentFileField
 from fostercare.records.models import Document
 
 
+COUNTS = {
+    "issued_on": gettext_lazy("This paper counts from its issue, so the day is needed."),
+    "expires_on": gettext_lazy("This paper counts until it expires, so the day is needed."),
+}
+
+
 class PaperForm(forms.Form):
     """A paper to be filed: which one and whose, the scan, and what stands on it."""
 
@@ -36,6 +42,8 @@ class PaperForm(forms.Form):
         else:
             labels.insert(0, ("", _("choose a paper")))
         self.fields["paper"].choices = labels
+        if len(self.options) == 1:
+            self._say_what_counts(next(iter(self.options.values()))[0])
         if may_stay_empty:
             self.fields["file"].required = False
             self.fields["paper"].required = False
@@ -77,15 +85,25 @@ class PaperForm(forms.Form):
         label = self.checklist.book.document_label(code)
         return f"{label} · {whose.short_name}" if whose else label
 
+    def _say_what_counts(self, code):
+        """The day from or to which a paper counts is asked for from the start."""
+        if name := self._counts_by(code):
+            self.fields[name].help_text = COUNTS[name]
+            self.fields[name].required = not self.may_stay_empty
+
+    def _counts_by(self, code):
+        """The day that says how long a paper counts: that of its issue, of its expiry, or none."""
+        key, parameters = self.checklist.book.documents[code]["validity"], self.checklist.book.parameters
+        if not key:
+            return ""
+        if parameters.unit(key) == "until_expiry":
+            return "expires_on"
+        return "" if parameters.value(key) is None else "issued_on"
+
     def _refuse_gaps(self, code, whose, given):
-        key = self.checklist.book.documents[code]["validity"]
-        parameters = self.checklist.book.parameters
-        until_expiry = key and parameters.unit(key) == "until_expiry"
-        if until_expiry and "expires_on" not in self.errors and not given.get("expires_on"):
-            self.add_error("expires_on", _("This paper counts until it expires: write the day."))
-        counted = key and not until_expiry and parameters.value(key) is not None
-        if counted and "issued_on" not in self.errors and not given.get("issued_on"):
-            self.add_error("issued_on", _("This paper counts from its issue: write the day."))
+        name = self._counts_by(code)
+        if name and name not in self.errors and not given.get(name):
+            self.add_error(name, COUNTS[name])
         if given.get("issued_on") and given.get("expires_on") and given["expires_on"] < given["issued_on"]:
             self.add_error("expires_on", _("The paper cannot expire before it was issued."))
         if given.get("file") and self._on_file_already(code, whose, given["file"].examined.sha256):

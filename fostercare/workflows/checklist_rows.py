@@ -82,9 +82,10 @@ def evidence(line, part, sight, checklist):
         "values": _values(answer, checklist.book) if readable else [],
         "note": answer.note if readable else "",
         "hidden": not readable,
-        "papers": [sight.link(paper) for paper in answer.documents.all()],
+        "papers": [sight.link(paper, beside=part.person) for paper in answer.documents.all()],
         "answer": answer,
         "until": part.valid_until,
+        "expired": part.status == Status.EXPIRED,
         "soon": soon(part.valid_until, checklist),
     }
 
@@ -92,7 +93,7 @@ def evidence(line, part, sight, checklist):
 def _part(line, part, sight, checklist):
     return {
         "person": part.person.short_name if part.person else "",
-        "badge": {"label": part.status.label, "tone": part.tone} if len(line.parts) > 1 else None,
+        "badge": {"label": part.status.label, "tone": part.tone} if part.status != line.status else None,
         **(evidence(line, part, sight, checklist) if part.answer else {}),
     }
 

@@ -1,7 +1,6 @@
-"""The checklist of a case: what is asked, answering it, verifying it, recording an exemption."""
+"""The checklist of a case: what is asked, what stands, and answering it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,24 +9,18 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views import View
 
-from directorates import access
-from directorates.models import Directorate
 from directorates.roles import ROLES
 from directorates.templatetags.arabic import ltr
 from directorates.wording import digits
 from fostercare.guidebook import answering
 from fostercare.guidebook.checklist import Checklist, progress
-from fostercare.guidebook.forms import AnswerForm, ExemptionForm, Sheet, prefix_of
-from fostercare.guidebook.gate import EXEMPTS
-from fostercare.guidebook.models import Case
+from fostercare.guidebook.forms import AnswerForm, Sheet, prefix_of
 from fostercare.guidebook.paper_forms import PaperForm
 from fostercare.workflows import checklist_rows
+from fostercare.workflows.answering_page import Answering, back_to_checklist, crumbs, facts, refused
 from fostercare.workflows.cases import find
 from fostercare.workflows.sight import Sight
-
-NAMED = 5  # officers a refusal names
 
 
 def checklist_page(request, number):
@@ -44,7 +37,7 @@ def checklist_page(request, number):
         {
             "record": record,
             "title": title,
-            "lead": format_html("{} · {}", ltr(record.number), record.edition),
+            "lead": format_html("{} · {}", ltr(record.number), digits(record.edition)),
             "crumbs": [*crumbs(record), {"label": title}],
             "stages": list(checklist_rows.stages(checklist, sight, only_missing)),
             "all_stages": [(stage, *progress(lines)) for stage, lines in checklist.stages()],
@@ -58,46 +51,18 @@ def checklist_page(request, number):
     )
 
 
-class Answering(View):
-    """The common part of pages that write answers: the case, its checklist today, and one change at a time."""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.record = find(request.user, kwargs["number"])
-
-    @property
-    def checklist(self):
-        """As it stands at this moment: asked anew, because an answer may just have been written."""
-        return Checklist(self.record, timezone.localdate())
-
-    def locked(self):
-        """Until the end of the transaction nobody else changes the answers of this case."""
-        return Case.objects.select_for_update(of=["self"]).get(pk=self.record.pk)
-
-    def line_of(self, code):
-        """The line of an item that is answered on this very case."""
-        checklist = self.checklist
-        item = checklist.book.by_code.get(code)
-        if item is None or item.answered_on != self.record.kind:
-            raise Http404
-        return checklist, checklist.line(item)
-
-
 class AnswerStage(Answering):
     """All items of a stage that this officer may answer, on one page. What is filled is saved."""
 
     def get(self, request, number, stage):
-        lines = self._lines(self.checklist, stage)
-        if not any(map(self._mine, lines)):
-            return self._refused(lines)
-        return self._page(self._sheet(stage))
+        return self._refused(stage) or self._page(self._sheet(stage))
 
     def post(self, request, number, stage):
+        if refusal := self._refused(stage):
+            return refusal
         with transaction.atomic():
             self.locked()
             sheet = self._sheet(stage, request.POST)
-            if not sheet.forms:
-                return self._refused(self._lines(self.checklist, stage))
             saved = sheet.save(request.user)
             if sheet.errors:
                 sheet = self._sheet(stage, request.POST)
@@ -139,9 +104,12 @@ class AnswerStage(Answering):
             },
         )
 
-    def _refused(self, lines):
+    def _refused(self, stage):
+        lines = self._lines(self.checklist, stage)
         if not lines:
             raise Http404
+        if any(map(self._mine, lines)):
+            return None
         roles = dict.fromkeys(line.item.answered_by for line in lines)
         return refused(self.request, self.record, _("The items of this stage are answered by other roles"), roles)
 
@@ -226,122 +194,6 @@ class AnswerItem(Answering):
         return refused(self.request, self.record, _("This item is answered by another role"), [line.item.answered_by])
 
 
-class VerifyAnswers(Answering):
-    """The answers that wait for this officer's verification, each with its evidence, on one page."""
-
-    def get(self, request, number):
-        checklist = self.checklist
-        mine = [line for line in checklist.lines if answering.may_verify(request.user, line.item, self.record)]
-        if not mine:
-            return self._refused(checklist)
-        return self._page(checklist)
-
-    def post(self, request, number):
-        ticked = set(request.POST.getlist("answer"))
-        with transaction.atomic():
-            self.locked()
-            waiting = checklist_rows.awaiting(self.checklist, request.user)
-            chosen = [part.answer for _line, part in waiting if str(part.answer.pk) in ticked]
-            verified, errors = self._verify(chosen)
-        if len(chosen) < len(ticked):
-            errors.append(_("A colleague was faster: an answer has been verified or replaced meanwhile."))
-        for error in dict.fromkeys(errors):
-            messages.error(request, error)
-        if not ticked:
-            messages.warning(request, _("Nothing was ticked, so nothing was verified."))
-        if verified:
-            said = ngettext("%(count)s answer was verified.", "%(count)s answers were verified.", verified)
-            messages.success(request, said % {"count": digits(verified)})
-        return redirect("verify_answers", number)
-
-    def _verify(self, chosen):
-        verified, errors = 0, []
-        for given in chosen:
-            try:
-                answering.verify(self.record, given, by=self.request.user)
-                verified += 1
-            except ValidationError as error:
-                errors += error.messages
-        return verified, errors
-
-    def _page(self, checklist):
-        sight = Sight(self.record, self.request.user)
-        rows = [
-            {
-                "item": line.item,
-                "person": part.person,
-                "own": part.answer.answered_by_id == self.request.user.pk,
-                **checklist_rows.evidence(line, part, sight, checklist),
-            }
-            for line, part in checklist_rows.awaiting(checklist, self.request.user)
-        ]
-        return render(
-            self.request,
-            "cases/verify_answers.html",
-            {
-                "record": self.record,
-                "title": _("Verify the answers"),
-                "rows": rows,
-                "tickable": any(not row["own"] for row in rows),
-                "back": back_to_checklist(self.record),
-                "facts": facts(self.record),
-                "submit_label": _("Verify what is ticked"),
-            },
-        )
-
-    def _refused(self, checklist):
-        own = (line.item for line in checklist.lines if line.case.pk == self.record.pk)
-        roles = dict.fromkeys(item.verified_by for item in own if item.verified_by)
-        return refused(self.request, self.record, _("The answers of this case are verified by other roles"), roles)
-
-
-class Exempt(Answering):
-    """An authority granted an exemption from an item: its decision's number and its reasons are recorded."""
-
-    def get(self, request, number, code):
-        _checklist, line = self.line_of(code)
-        return self._refused(line) or self._page(line, ExemptionForm(line=line))
-
-    def post(self, request, number, code):
-        with transaction.atomic():
-            self.locked()
-            _checklist, line = self.line_of(code)
-            if refusal := self._refused(line):
-                return refusal
-            form = ExemptionForm(request.POST, line=line)
-            if not line.open_parts or not form.is_valid():
-                return self._page(line, form)
-            form.save(request.user)
-        messages.success(request, _("The exemption was recorded."))
-        return redirect(f"{reverse('checklist', args=[number])}#{code}")
-
-    def _refused(self, line):
-        item = line.item
-        if not item.exempted_by:
-            return refused(self.request, self.record, _("Nobody can grant an exemption from this item."), [])
-        if not answering.may_exempt(self.request.user, item, self.record):
-            said = _("Exemptions from this item are recorded by another role")
-            return refused(self.request, self.record, said, [EXEMPTS[item.exempted_by]])
-        return None
-
-    def _page(self, line, form):
-        authority = self.checklist.book.label("authorities", line.item.exempted_by, key="key")
-        return render(
-            self.request,
-            "cases/answer_exempt.html",
-            {
-                "record": self.record,
-                "line": line,
-                "title": _("Record an exemption"),
-                "lead": f"{line.item.code} · {line.item.title}",
-                "form": form,
-                "back": back_to_checklist(self.record, line.item.code),
-                "facts": [{"label": _("Granted by"), "value": authority}, *facts(self.record)],
-                "submit_label": _("Record the exemption"),
-            },
-        )
-
-
 def answer_form(data, checklist, line, part, sight):
     form = AnswerForm(data, checklist=checklist, line=line, part=part, papers=sight.papers)
     form.links = [sight.link(paper) for paper in form.papers.values()]
@@ -358,31 +210,3 @@ def say_saved(request, saved, filed=()):
         messages.success(request, said % {"count": digits(len(saved))})
     if not saved and not filed:
         messages.info(request, _("Nothing new was filled in, so nothing was changed."))
-
-
-def refused(request, record, said, roles, reason=""):
-    """A no with its reason: who can do it, by role and by name."""
-    able = [{"role": ROLES[role].label, "officers": _officers(record, role)} for role in roles]
-    context = {"record": record, "title": said, "said": said, "reason": reason, "able": able}
-    return render(request, "cases/answer_refused.html", context, status=403)
-
-
-def _officers(record, role):
-    place = Directorate.objects.filter(pk=record.place_of(role)).first()
-    return access.officers_with(role, place)[:NAMED]
-
-
-def crumbs(record):
-    return [{"label": record.number, "url": reverse("case", args=[record.number]), "ltr": True}]
-
-
-def back_to_checklist(record, anchor=""):
-    url = reverse("checklist", args=[record.number])
-    return {"label": _("Guidebook checklist"), "url": f"{url}#{anchor}" if anchor else url}
-
-
-def facts(record):
-    return [
-        {"label": _("Case"), "value": record.number, "ltr": True},
-        {"label": _("Guidebook"), "value": str(record.edition)},
-    ]

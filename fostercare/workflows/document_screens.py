@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 
 from directorates.roles import ROLES
 from directorates.templatetags.arabic import ltr
+from directorates.wording import digits
 from fostercare.guidebook import answering
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.forms import values_asked, works_itself_out
 from fostercare.guidebook.models import Answer
 from fostercare.guidebook.paper_forms import UploadForm
 from fostercare.records.uploads import SIGNATURES
+from fostercare.workflows.answering_page import Answering, crumbs, facts, refused
 from fostercare.workflows.cases import find
 from fostercare.workflows.checklist_rows import soon
-from fostercare.workflows.checklist_screens import Answering, crumbs, facts, refused
 from fostercare.workflows.sight import Sight
 
 EXTENSIONS = dict(SIGNATURES.values())
@@ -36,7 +37,7 @@ def documents_page(request, number):
     wanted = [_row(checklist, sight, asked, *paper) for paper in checklist.papers()]
     shown = {row["document"].pk for row in wanted if row["document"]}
     others = [
-        _row(checklist, sight, asked, paper.kind, paper.person, paper)
+        _row(checklist, sight, {}, paper.kind, paper.person, paper)
         for paper in checklist.documents
         if paper.pk not in shown
     ]
@@ -47,7 +48,7 @@ def documents_page(request, number):
         {
             "record": record,
             "title": title,
-            "lead": format_html("{} · {}", ltr(record.number), record.edition),
+            "lead": format_html("{} · {}", ltr(record.number), digits(record.edition)),
             "crumbs": [*crumbs(record), {"label": title}],
             "wanted": wanted,
             "others": others,
@@ -85,12 +86,11 @@ class AddPaper(Answering):
 
     def _chosen(self, checklist):
         """The papers the address speaks of, of those this officer may add."""
-        kind, person = self.request.GET.get("kind", ""), self.request.GET.get("person", "")
-        return [
-            (code, whose)
-            for code, whose in _options(checklist, self.request.user)
-            if code == (kind or code) and (not person or (whose and str(whose.pk) == person))
-        ]
+        return [option for option in _options(checklist, self.request.user) if self._meant(*option)]
+
+    def _meant(self, code, whose):
+        kind, person = self.request.GET.get("kind"), self.request.GET.get("person")
+        return kind in (None, "", code) and person in (None, "", str(whose.pk) if whose else "")
 
     def _form(self, checklist, option, *sent):
         satisfies = list(_satisfied_by(checklist, self.request.user, *option))
@@ -126,12 +126,12 @@ class AddPaper(Answering):
 
     def _refused(self, checklist):
         kind = self.request.GET.get("kind")
-        if kind and kind not in checklist.book.documents:
-            raise Http404
-        roles = _roles(_asked(checklist), kind)
-        if kind and not roles:
+        asked = {option: lines for option, lines in _asked(checklist).items() if self._meant(*option)}
+        if asked:
+            return refused(self.request, self.record, _("This paper is added by another role"), _roles(asked))
+        if kind in checklist.book.documents:
             return refused(self.request, self.record, _("No item of this case asks for this paper"), [])
-        return refused(self.request, self.record, _("This paper is added by another role"), roles)
+        raise Http404
 
 
 @require_safe
@@ -182,10 +182,9 @@ def _options(checklist, user):
     ]
 
 
-def _roles(asked, kind=None):
-    """The roles that may add a paper."""
-    items = (line.item for (code, _whose), lines in asked.items() if code == (kind or code) for line in lines)
-    return list(dict.fromkeys(item.answered_by for item in items))
+def _roles(asked):
+    """The roles that may add the papers."""
+    return list(dict.fromkeys(line.item.answered_by for lines in asked.values() for line in lines))
 
 
 def _row(checklist, sight, asked, code, whose, paper):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directorates import access
 from directorates.roles import ACTIONS, ROLES
+from directorates.wording import full_day
 from fostercare.guidebook.book import book, wording
 
 
@@ -58,15 +59,19 @@ class Sight:
     def papers(self):
         return [paper for _case, paper in self.shelf.values()]
 
-    def link(self, paper) -> dict:
-        """A paper as components/file_link.html shows it: without an address it is named but hidden."""
+    def link(self, paper, beside=None) -> dict:
+        """A paper as components/file_link.html shows it: without an address it is named but hidden.
+
+        `beside`: the adult beside whose name it stands, so that the name is not said twice.
+        """
         case, paper = self.shelf.get(paper.pk, (None, paper))
-        whose = paper.person.short_name if case and paper.person else ""
+        whose = paper.person.short_name if case and paper.person and paper.person != beside else ""
         label = self.book.document_label(paper.kind)
         return {
             "label": f"{label} · {whose}" if whose else label,
             "url": reverse("document", args=[case.number, paper.pk]) if case and self.opens(paper.kind) else "",
             "locked": bool(self._right(paper.kind)),
+            "note": full_day(paper.issued_on) if case and paper.issued_on else "",
         }
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fostercare.workflows import checklist_screens, document_screens, paper_screens, screens
+from fostercare.workflows import checklist_screens, document_screens, paper_screens, screens, verifying_screens
 
 urlpatterns = [
     path("<str:number>/", screens.case_page, name="case"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("<str:number>/checklist/", checklist_screens.checklist_page, name="checklist"),
     path("<str:number>/checklist/<str:stage>/answer/", checklist_screens.AnswerStage.as_view(), name="answer_stage"),
     path("<str:number>/items/<str:code>/", checklist_screens.AnswerItem.as_view(), name="answer_item"),
-    path("<str:number>/items/<str:code>/exemption/", checklist_screens.Exempt.as_view(), name="exempt"),
-    path("<str:number>/verify/", checklist_screens.VerifyAnswers.as_view(), name="verify_answers"),
+    path("<str:number>/items/<str:code>/exemption/", verifying_screens.Exempt.as_view(), name="exempt"),
+    path("<str:number>/verify/", verifying_screens.VerifyAnswers.as_view(), name="verify_answers"),
     path("<str:number>/checklist.pdf", paper_screens.print_checklist, name="print_checklist"),
     path("<str:number>/letters/<str:code>/", paper_screens.print_letter, name="print_letter"),
     path("<str:number>/papers/<int:pk>/", paper_screens.paper, name="paper"),
