@@ -82,4 +82,6 @@ def _in_words(record, field, value):
         return full_day(value)
     if value is True:
         return _("yes")
-    return str(value) if isinstance(value, str) or field.is_relation else number(value)
+    if isinstance(value, str) or field.is_relation:
+        return str(value)
+    return number(int(value) if value == int(value) else value)

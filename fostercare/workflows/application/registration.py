@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from directorates import access
 from directorates.roles import ACTIONS
+from directorates.templatetags.arabic import ltr
 from directorates.wording import digits
 from fostercare.workflows.application import registration_review as reviewing
 from fostercare.workflows.application.models import RegistrationDraft
@@ -88,7 +90,7 @@ def submitted(request, pk):
         return redirect("registration", pk, REVIEW)
     if not draft.application_id:
         said = _("The request was registered in the system under number %(number)s.")
-        messages.success(request, said % {"number": application.number})
+        messages.success(request, mark_safe(said % {"number": ltr(application.number)}))
     return redirect("case", application.number)
 
 
@@ -199,14 +201,17 @@ def _frame(registration, step):
         "steps": [_mark(registration, each, step) for each in steps],
         "step": step,
         "draft_pk": registration.draft.pk,
-        "saved_at": registration.draft.saved_at if registration.draft.data else None,
     }
 
 
 def _kept(registration, step):
     """What is said while typing: when it was kept, and what the national ID tells."""
     form = registration.forms.get(step)
-    return {"saved_at": registration.draft.saved_at, "card": getattr(form, "card", None), "step": step}
+    return {
+        "saved_at": registration.draft.saved_at if registration.draft.data else None,
+        "reads_card": hasattr(form, "card"),
+        "card": getattr(form, "card", None),
+    }
 
 
 def _mark(registration, step, current):

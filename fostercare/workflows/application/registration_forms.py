@@ -97,12 +97,10 @@ class StepForm(forms.ModelForm):
     def does_not_apply(self, *names):
         """What stands in fields that are not asked is neither judged nor kept in the record."""
         for name in names:
+            field = self.fields[name]
+            field.required = False
             self.errors.pop(name, None)
-            self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
-
-    def ask_for(self, name, message=None):
-        if not self.cleaned_data.get(name) and name not in self.errors:
-            self.add_error(name, message or self.fields[name].error_messages["required"])
+            self.cleaned_data[name] = getattr(field, "empty_value", None)
 
     @classmethod
     def _as_typed(cls, typed, prefix):
@@ -117,8 +115,8 @@ class FamilyForm(StepForm):
 
     married_on = DayField(
         label=_("Date of marriage"),
-        required=False,
         not_in_future=True,
+        error_messages={"required": _("The date of the marriage is needed for a couple.")},
         help_text=_(
             "Day, month and year, as in 7/3/2014. A short marriage is no refusal: an exemption can be asked for."
         ),
@@ -153,9 +151,7 @@ class FamilyForm(StepForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("kind") == Kind.COUPLE:
-            self.ask_for("married_on", _("The date of the marriage is needed for a couple."))
-        else:
+        if cleaned.get("kind") != Kind.COUPLE:
             self.does_not_apply("married_on")
         self.registration.application.channel = cleaned.get("channel") or Application.Channel.COUNTER
         return cleaned
@@ -177,13 +173,11 @@ class PersonForm(StepForm):
     )
     full_name = ArabicNameField(
         label=_("Name as on the national ID card"),
-        required=False,
         max_length=120,
         help_text=_("Four parts at least; then the family name, if there is one."),
     )
     national_id = NationalIDField(
         label=_("National ID"),
-        required=False,
         help_text=_("14 digits, in Arabic or Latin figures. Birth date and sex are read from it."),
     )
     national_id_note = forms.CharField(
@@ -197,22 +191,21 @@ class PersonForm(StepForm):
             )
         },
     )
-    latin_name = LatinNameField(label=_("Name as in the passport"), required=False, max_length=120)
-    passport = forms.CharField(
-        label=_("Passport number"), required=False, max_length=20, widget=forms.TextInput(attrs={"dir": "ltr"})
-    )
-    nationality = forms.ChoiceField(
-        label=_("Nationality"), required=False, choices=[("", _("Choose")), *nationalities.FOREIGN.items()]
-    )
+    latin_name = LatinNameField(label=_("Name as in the passport"), max_length=120)
+    passport = forms.CharField(label=_("Passport number"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    nationality = forms.ChoiceField(label=_("Nationality"), choices=[("", _("Choose")), *nationalities.FOREIGN.items()])
     birth_date = DayField(
         label=_("Date of birth"),
-        required=False,
         not_in_future=True,
         help_text=_("Day, month and year, as in 7/3/1985."),
     )
     phone = MobileField(label=_("Mobile"))
     monthly_income = FoldedDecimalField(
-        label=_("Net monthly income (EGP)"), required=False, max_digits=10, decimal_places=2, min_value=0
+        label=_("Net monthly income (EGP)"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        error_messages={"required": _("Write the net income of a month.")},
     )
 
     BY_CARD = ("full_name", "national_id", "national_id_note")
@@ -225,7 +218,7 @@ class PersonForm(StepForm):
         Group(("education", "occupation", "income_kind", "monthly_income"), legend=_("Education and income")),
         Group(("health_notes",), legend=_("Health")),
     )
-    must = ("religion", "education", "income_kind")
+    must = ("religion", "education", "income_kind", "sex")
 
     class Meta:
         model = Person
@@ -241,7 +234,6 @@ class PersonForm(StepForm):
 
     def __init__(self, *args, registration, **kwargs):
         super().__init__(*args, registration=registration, instance=registration.person(self.role), **kwargs)
-        self.fields["sex"].required = False
         if registration.household.lives_abroad:
             self.fields["phone"] = PhoneAbroadField(label=_("Mobile"))
         self._ask_civil_status()
@@ -275,23 +267,17 @@ class PersonForm(StepForm):
 
     def _read_card(self, cleaned):
         self.does_not_apply(*self.BY_PASSPORT)
-        self.ask_for("full_name")
-        self.ask_for("national_id")
         cleaned["nationality"] = nationalities.EGYPT
         if self.card:
             cleaned["sex"], cleaned["birth_date"] = self.card.sex, self.card.birth_date
 
     def _read_passport(self, cleaned):
         self.does_not_apply("full_name", "national_id")
-        for name in self.BY_PASSPORT:
-            self.ask_for(name)
         cleaned["full_name"] = cleaned.get("latin_name", "")
 
     def _ask_income(self, cleaned):
         if cleaned.get("income_kind") == Person.IncomeKind.NONE:
             self.does_not_apply("monthly_income")
-        elif cleaned.get("income_kind") and cleaned.get("monthly_income") is None:
-            self.ask_for("monthly_income", _("Write the net income of a month."))
 
     def _compare_with_the_family(self, cleaned):
         born, married = cleaned.get("birth_date"), self.registration.household.married_on
@@ -340,9 +326,17 @@ class RowForm(StepForm):
     full_name = ArabicNameField(parts=2, label=_("Name"), max_length=120)
     national_id = NationalIDField(label=_("National ID"), required=False)
     birth_date = DayField(
-        label=_("Date of birth"), required=False, not_in_future=True, help_text=_("Only without a national ID.")
+        label=_("Date of birth"),
+        not_in_future=True,
+        help_text=_("Only without a national ID."),
+        error_messages={"required": _("Write the date of birth or the national ID.")},
     )
-    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=Sex.choices, widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=Sex.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the sex or write the national ID.")},
+    )
 
     def __init__(self, *args, members, key, **kwargs):
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
@@ -356,16 +350,18 @@ class RowForm(StepForm):
         cleaned = super().clean()
         if card := card_of(cleaned.get("national_id")):
             self._read(card, cleaned)
-        elif "national_id" not in self.errors:
-            self.ask_for("birth_date", _("Write the date of birth or the national ID."))
-            self.ask_for("sex", _("Choose the sex or write the national ID."))
+        elif "national_id" in self.errors:
+            self.does_not_apply("birth_date", "sex")
         self._compare_with_the_family(cleaned)
         return cleaned
 
     def _read(self, card, cleaned):
-        if cleaned.get("birth_date") and cleaned["birth_date"] != card.birth_date:
+        """The card says both; what was written besides has to agree with it."""
+        born, sex = cleaned.get("birth_date"), cleaned.get("sex")
+        self.does_not_apply("birth_date", "sex")
+        if born and born != card.birth_date:
             self.add_error("birth_date", _("This is not the birth date in the national ID."))
-        if cleaned.get("sex") and cleaned["sex"] != card.sex:
+        if sex and sex != card.sex:
             self.add_error("sex", _("This is not the sex in the national ID."))
         cleaned["birth_date"], cleaned["sex"] = card.birth_date, card.sex
 
