@@ -66,7 +66,7 @@ class AnswerStage(Answering):
             saved = sheet.save(request.user)
             if sheet.errors:
                 sheet = self._sheet(stage, request.POST)
-        say_saved(request, saved)
+        say_saved(request, sheet, saved)
         if sheet.errors:
             return self._page(sheet)
         return redirect(f"{reverse('checklist', args=[number])}#{stage}")
@@ -134,7 +134,7 @@ class AnswerItem(Answering):
             saved = sheet.save(request.user)
             if sheet.errors:
                 sheet = self._sheet(*self.line_of(code), data, filed)
-        say_saved(request, saved, filed)
+        say_saved(request, sheet, saved, filed)
         if sheet.errors:
             return self._page(line, sheet)
         if filed and not saved:
@@ -200,7 +200,7 @@ def answer_form(data, checklist, line, part, sight):
     return form
 
 
-def say_saved(request, saved, filed=()):
+def say_saved(request, sheet, saved, filed=()):
     """What was written down, or that nothing was."""
     if filed:
         said = ngettext("%(count)s paper was put on file.", "%(count)s papers were put on file.", len(filed))
@@ -208,5 +208,5 @@ def say_saved(request, saved, filed=()):
     if saved:
         said = ngettext("%(count)s answer was saved.", "%(count)s answers were saved.", len(saved))
         messages.success(request, said % {"count": digits(len(saved))})
-    if not saved and not filed:
+    if not (saved or filed or sheet.errors):
         messages.info(request, _("Nothing new was filled in, so nothing was changed."))
