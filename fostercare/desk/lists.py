@@ -14,6 +14,7 @@ class Capped(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) capped)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
     def __init__(self, rows):
         super().__init__(rows.order_by().values("pk")[: MOST + 1])
