@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import TextChoices
+from django.db.models import F, Prefetch, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.models import Answer
 from fostercare.guidebook.predicates import holds
 from fostercare.guidebook.rules import RULES
+from fostercare.records.models import Document
 
 
 class Status(TextChoices):
@@ -107,13 +108,16 @@ class Checklist:
 
     @cached_property
     def _answers(self):
-        standing = (
-            Answer.objects.filter(case__in=[case.pk for case in self.cases.values()], replaced_at=None)
-            .select_related("item", "answered_by", "verified_by")
-            .prefetch_related("documents")
-        )
+        return {(answer.code, answer.person_id): answer for answer in self._read()}
+
+    def _read(self):
+        papers = Prefetch("documents", Document.objects.order_by("kind", "pk"))
+        return self._standing().select_related("answered_by", "verified_by").prefetch_related(papers)
+
+    def _standing(self):
         # By code: cases of one chain may have begun under different editions.
-        return {(answer.item.code, answer.person_id): answer for answer in standing}
+        cases = [case.pk for case in self.cases.values()]
+        return Answer.objects.filter(case__in=cases, replaced_at=None).order_by().annotate(code=F("item__code"))
 
     @cached_property
     def lines(self):
@@ -214,10 +218,13 @@ class Checklist:
         return Part(person, answer, self._status(item, answer, until), until)
 
     def _stands_until(self, item, answer):
-        ends = [self.valid_until(document) for document in answer.documents.all()]
+        ends = [self.valid_until(document) for document in self._papers_of(answer)]
         if item.valid_for_parameter:
             ends.append(_after(answer.date, item.valid_for_parameter, self.book.parameters))
         return min(filter(None, ends), default=None)
+
+    def _papers_of(self, answer):
+        return answer.documents.all()
 
     def _status(self, item, answer, until):
         if answer.state != Answer.State.MET:

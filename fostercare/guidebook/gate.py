@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.roles import ROLES
 from fostercare.guidebook.book import book
-from fostercare.guidebook.checklist import SATISFIED, Checklist, Line, Part, Status
+from fostercare.guidebook.checklist import SATISFIED, Line, Part, Status
+from fostercare.guidebook.judgement import Judgement
 
 REASONS = {
     Status.NOT_MET: _("This was answered “not met”."),
@@ -59,7 +60,7 @@ def obstacles(record, act, on, checklist=None) -> list[Obstacle]:
     """The items that hold `application.present` (or another act) back on a day; empty when the gate is open."""
     gates = book(record.edition).gates(act)
     if gates and checklist is None:
-        checklist = Checklist(record, on)
+        checklist = Judgement(record, on, [item for item, _asked in gates])
     found = []
     for item, asking_is_enough in gates:
         if item.answered_on not in checklist.cases:

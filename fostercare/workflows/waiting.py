@@ -1,12 +1,15 @@
 """What is open and on whom: the engine's tasks. The flow follows the record, never the reverse."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
 from directorates.signals import released
-from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.book import book
+from fostercare.guidebook.judgement import Judgement
+from fostercare.guidebook.models import Answer
 from fostercare.guidebook.signals import answered
 from fostercare.workflows.models import WAITING, Process, Task
 
@@ -74,16 +77,19 @@ def finish(task, by):
 
 def settle(record):
     """Finish the steps whose guidebook items are all satisfied: nobody has to press a button for them."""
-    if not any(step.for_items and record.state in step.open_in for step in steps(record)):
-        return
-    waiting_for_items = [task for task in _tasks_of(record) if task.flow_task.for_items]
-    if not waiting_for_items:
-        return
-    lines = Checklist(record, timezone.localdate()).lines
-    for task in waiting_for_items:
-        wanted = [line for line in lines if task.flow_task.waits_for(line.item)]
-        if all(line.satisfied for line in wanted):
-            finish(task, task.owner or _last_hand(wanted))
+    open_here = [step for step in steps(record) if step.for_items and record.state in step.open_in]
+    fulfilled = _fulfilled(record, open_here) if open_here else {}
+    for task in _tasks_of(record) if fulfilled else []:
+        if task.flow_task in fulfilled:
+            finish(task, task.owner or _last_hand(record, fulfilled[task.flow_task]))
+
+
+def _fulfilled(record, open_here):
+    """Those of the steps whose items are all satisfied, with the items."""
+    items = {step: [item for item in book(record.edition).items if step.waits_for(item)] for step in open_here}
+    judgement = Judgement(record, timezone.localdate(), [item for wanted in items.values() for item in wanted])
+    unmet = {line.item for line in judgement.lines if not line.satisfied}
+    return {step: wanted for step, wanted in items.items() if unmet.isdisjoint(wanted)}
 
 
 def _tasks_of(record):
@@ -122,10 +128,12 @@ def give_back(task):
     task.save(update_fields=["owner", "status", "assigned"])
 
 
-def _last_hand(lines):
+def _last_hand(record, items):
     """The officer whose answer completed the step."""
-    answers = [part.answer for line in lines for part in line.parts if part.answer]
-    last = max(answers, key=lambda answer: answer.verified_at or answer.answered_at, default=None)
+    cases, codes = [case.pk for case in record.chain()], [item.code for item in items]
+    standing = Answer.objects.filter(case__in=cases, item__code__in=codes, replaced_at=None)
+    by_time = standing.order_by(Coalesce("verified_at", "answered_at").desc())
+    last = by_time.select_related("answered_by", "verified_by").first()
     return last and (last.verified_by or last.answered_by)
 
 
