@@ -80,6 +80,10 @@ class Edition(models.Model):
     def title(self):
         return in_language(self, "title")
 
+    @property
+    def note(self):
+        return in_language(self, "note")
+
 
 def only_in_a_draft(name, operation):
     """Lines of an edition may be written only while it is a draft; the database refuses the rest."""

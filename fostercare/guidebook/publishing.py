@@ -53,11 +53,30 @@ def draft_from(edition, *, by) -> Edition:
 def publish(edition, *, by) -> Edition:
     """Put a draft in force: it is hashed, the edition before it is superseded, and neither can be changed again."""
     access.require(by, "publish_guidebook", None)
-    if edition.state != Edition.State.DRAFT:
-        raise ValidationError(_("Only a draft can be published."))
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.drafted_by_id == by.pk:
         raise PermissionDenied("who drafts an edition does not publish it")
+    if edition.state != Edition.State.DRAFT:
+        raise ValidationError(_("Only a draft can be published."))
+    if wrong := problems(edition):
+        raise ValidationError([_("The draft does not hold together:"), *wrong])
     return _put_in_force(edition, by)
+
+
+def problems(edition) -> list[str]:
+    """What does not hold together in an edition: the same questions that its file would be asked."""
+    page = {name: getattr(edition, name) for name in ("number", "year", "title_ar", "title_en", "note_ar", "note_en")}
+    data = {
+        **edition.lists,
+        "edition": page,
+        "parameters": [row | {"used_by": []} for row in edition.parameters.values(*PARAMETER_FIELDS)],
+        "items": [row | {"guidebook_reference": ""} for row in edition.items.values(*ITEM_FIELDS)],
+    }
+    try:
+        edition_file.check(data)
+    except edition_file.EditionError as error:
+        return list(error.problems)
+    return []
 
 
 @transaction.atomic
