@@ -18,6 +18,10 @@ class Page:
     previous_url: str = ""
     next_url: str = ""
 
+    def __bool__(self):
+        """Is there anywhere to go from here?"""
+        return bool(self.previous_url or self.next_url)
+
 
 def paged(request, rows, *order, size=SIZE) -> Page:
     """A page of a queryset in this order (`"-opened_on", "-pk"`; one direction, the last key unique)."""

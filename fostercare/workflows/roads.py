@@ -1,4 +1,7 @@
-"""A straight road: the states of a record in their order, where it stands, and when it came there."""
+"""A straight road: the states of a record in their order, where it stands, and when it came there.
+
+A stop that was passed by is not drawn.
+"""
 
 from directorates.templatetags.arabic import day
 
@@ -12,6 +15,7 @@ def straight(record, stops) -> list:
     return [
         {"label": label, "state": _side(place, here), "note": _when(states, reached) if place <= here else ""}
         for place, (label, states) in enumerate(stops)
+        if place >= here or reached.keys() & set(states)
     ]
 
 

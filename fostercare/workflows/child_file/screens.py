@@ -154,6 +154,8 @@ def road(file, checklist):
 def sections(file, user, checklist):
     """The child itself, each line for those who may read it; brothers and sisters; families proposed and found."""
     return {
+        "title": _("Child's file %(number)s") % {"number": file.number},
+        "crumbs": [{"label": _("Children"), "url": reverse("child_list")}, {"label": file.number, "ltr": True}],
         "child": file.child,
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
         "siblings": _siblings(file, user),

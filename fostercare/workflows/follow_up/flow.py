@@ -43,12 +43,13 @@ class FollowUpFlow(flow.Flow):
 
     # The follow-up worker
     record = VisitDue(
-        "record_visits", title=_("Visit the child and record the visit"), acts=["record", "miss"], open_in=[State.PLANNED]
+        "record_visits",
+        title=_("Visit the child and record the visit"),
+        acts=["record", "miss"],
+        open_in=[State.PLANNED],
     ).Next(this.recorded)
     recorded = (
-        flow.If(lambda activation: activation.process.record.state == State.RECORDED)
-        .Then(this.sign_off)
-        .Else(this.end)
+        flow.If(lambda activation: activation.process.record.state == State.RECORDED).Then(this.sign_off).Else(this.end)
     )
 
     # The supervisor

@@ -97,8 +97,13 @@ class RescheduleForm(ConfirmForm):
         return day
 
 
+def wanted(asked) -> set:
+    """The questions without whose answers a visit is not recorded; a signature is given by recording it."""
+    return {row["key"] for row in asked if row["required"] and not row.get("shown_if") and row["kind"] != "signature"}
+
+
 def _field(question, questions):
-    kind, required = question["kind"], question["required"] and not question.get("shown_if")
+    kind, required = question["kind"], bool(wanted([question]))
     usual = {"label": wording(question), "required": required, "help_text": questions.depends_on(question)}
     if kind == "date":
         return DayField(not_in_future=question["key"] == DATE, **usual)
@@ -110,7 +115,11 @@ def _field(question, questions):
         return forms.MultipleChoiceField(
             choices=questions.choices(question), widget=forms.CheckboxSelectMultiple, **usual
         )
-    if kind in ("choice", "yes_no", "scale"):
+    if kind == "scale":
+        usual["help_text"] = _("From 1, the weakest, to 5, the strongest.")
+        widget = forms.RadioSelect(attrs={"class": "opts-scale"})
+        return forms.ChoiceField(choices=questions.choices(question), widget=widget, **usual)
+    if kind in ("choice", "yes_no"):
         return forms.ChoiceField(choices=questions.choices(question), widget=forms.RadioSelect, **usual)
     if kind == "signature":
         return forms.BooleanField(**usual)

@@ -64,17 +64,30 @@ def _visits(user):
     )
 
 
+VISITS = "follow_up/visits.html"
 TABS = {
     tab.key: tab
     for tab in [
-        Tab("late", _("Late"), late, ("late_after", "pk"), "follow_up/visits.html", _("No visit is late.")),
-        Tab("due", _("Due"), due, ("planned_on", "pk"), "follow_up/visits.html", _("No visit is due these two weeks.")),
-        Tab("unvisited", _("Never visited"), unvisited, ("handed_over_on", "pk"), "follow_up/unvisited.html",
-            _("Every child with a family has been visited.")),
-        Tab("recorded", _("Awaiting sign-off"), to_sign_off, ("visited_on", "pk"), "follow_up/visits.html",
-            _("No visit awaits a supervisor's sign-off.")),
+        Tab("late", _("Late"), late, ("late_after", "pk"), VISITS, _("No visit is late.")),
+        Tab("due", _("Due these two weeks"), due, ("planned_on", "pk"), VISITS, _("No visit is due these two weeks.")),
+        Tab(
+            "unvisited",
+            _("Never visited"),
+            unvisited,
+            ("handed_over_on", "pk"),
+            "follow_up/unvisited.html",
+            _("Every child with a family has been visited."),
+        ),
+        Tab(
+            "recorded",
+            _("Awaiting sign-off"),
+            to_sign_off,
+            ("visited_on", "pk"),
+            VISITS,
+            _("No visit awaits a supervisor's sign-off."),
+        ),
     ]
-}  # fmt: skip
+}
 
 
 def counts(rows) -> str:

@@ -12,9 +12,10 @@ from django.views import View
 from directorates import access
 from directorates.templatetags.arabic import day
 from directorates.wording import digits
+from fostercare.records.phones import display
 from fostercare.workflows import lifecycle
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
-from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm
+from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm, wanted
 from fostercare.workflows.follow_up.lists import TABS, VIEW, VisitFilter, counts
 from fostercare.workflows.follow_up.models import DONE, State, Visit
 from fostercare.workflows.follow_up.questions import DATE, SEEN_ALONE, Questions, as_day
@@ -68,6 +69,7 @@ def visit_page(request, pk):
         if act.name == "record":
             act.url = reverse("visit_record", args=[visit.pk])
     done = visit.state in DONE
+    household = visit.placement.match.application.household
     return render(
         request,
         "follow_up/visit.html",
@@ -86,7 +88,8 @@ def visit_page(request, pk):
             "late": visit.state == State.PLANNED and visit.late_after < timezone.localdate(),
             "child_name": visit.placement.child.first_name,
             "child": visit.placement.child,
-            "household": visit.placement.match.application.household,
+            "household": household,
+            "carers": [{"person": adult, "phone": display(adult.phone)} for adult in household.adults],
             "answers": _answers(visit, questions) if done else [],
             "hidden": len([row for row in questions.hidden if visit.answers.get(row["key"])]) if done else 0,
             "incidents": questions.incidents(visit.answers) if done else [],
@@ -112,9 +115,7 @@ def _answers(visit, questions):
     """(screen, [(question, answer in words)]) of what was answered."""
     for screen, asked in questions.screens():
         told_here = [(row, questions.said(row, visit.answers.get(row["key"]))) for row in asked]
-        if answered := [
-            {"label": questions.label(row), "value": words} for row, words in told_here if words
-        ]:
+        if answered := [{"label": questions.label(row), "value": words} for row, words in told_here if words]:
             yield screen["label"], answered
 
 
@@ -185,10 +186,11 @@ class RecordVisit(View):
         return redirect("visit", self.visit.pk)
 
     def _missing(self, form):
+        """What still has to be answered or mended, each with the way to it."""
         screen_of = {row["key"]: screen for screen, asked in self.screens for row in asked}
         return [
             {
-                "label": f"{form.fields[name].label}: {errors[0]}",
+                "label": _gap(form.fields[name].label, errors.as_data()[0]),
                 "url": self._url(screen_of[name]) + f"#id_{name}",
             }
             for name, errors in form.errors.items()
@@ -226,32 +228,41 @@ class RecordVisit(View):
             "follow_up/record.html",
             {
                 "title": self.screens[place][0]["label"],
-                "lead": _("%(visit)s · screen %(count)s of %(total)s")
-                % {"visit": _title(self.visit), "count": digits(place + 1), "total": digits(len(self.screens))},
+                "lead": _("Screen %(count)s of %(total)s")
+                % {"count": digits(place + 1), "total": digits(len(self.screens))},
                 "form": form,
                 "missing": missing,
                 "steps": self._steps(place),
                 "first": place == 0,
                 "last": place == len(self.screens) - 1,
                 "address": self._url(self.screens[place][0]),
-                "back": {"label": _title(self.visit), "url": reverse("visit", args=[self.visit.pk])},
+                "crumbs": [
+                    {"label": _("Follow-up"), "url": reverse("visit_list")},
+                    {"label": _title(self.visit), "url": reverse("visit", args=[self.visit.pk])},
+                    {"label": self.screens[place][0]["label"]},
+                ],
                 **self._saved(),
             },
         )
 
     def _steps(self, place):
-        """The screens with how much of each is answered."""
+        """The screens with how much of each is answered; green when nothing required is missing."""
+        given = {key for key, answer in self.visit.answers.items() if answer not in (None, "", [])}
         return [
             {
                 "label": screen["label"],
                 "url": self._url(screen),
-                "done": sum(1 for row in asked if self.visit.answers.get(row["key"]) not in (None, "", [])),
+                "done": sum(row["key"] in given for row in asked),
                 "total": len(asked),
-                "side": "d" if at < place else "c" if at == place else "",
+                "side": "c" if at == place else "d" if wanted(asked) <= given else "",
                 "current": at == place,
             }
             for at, (screen, asked) in enumerate(self.screens)
         ]
+
+
+def _gap(label, error):
+    return label if error.code == "required" else f"{label} — {' '.join(error.messages)}"
 
 
 class VisitActPage(ActPage):

@@ -140,7 +140,7 @@ class AddViewingVisit(View):
 
 
 def may_record_visits(user, match) -> bool:
-    """The right is asked where the family lives and where the child lives: the home may stand in another governorate."""
+    """The right is asked where the family lives and where the child does: the home may be in another governorate."""
     places = {match.directorate_id, match.child_file.directorate_id}
     return any(access.allowed(user, "record_viewing_visits", place) for place in places)
 
@@ -182,6 +182,7 @@ def sections(match, user, checklist):
     compared = comparison(match.application, file, file.child_facts(), checklist.book.parameters, timezone.localdate())
     visits = list(match.viewing_visits.select_related("recorded_by"))
     return {
+        "crumbs": [{"label": _("Matches"), "url": reverse("match_list")}, {"label": match.number, "ltr": True}],
         "file": file,
         "child": file.child,
         "application": match.application,

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directorates.wording import digits
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.parameters import Parameters
 from fostercare.guidebook.rules import RULES, Verdict
@@ -51,7 +52,8 @@ def comparison(application, child_file, child_facts, parameters, on) -> Comparis
 def age(compared):
     years = relativedelta(compared.facts.today, compared.child.birth_date).years
     youngest, oldest = compared.application.child_age_from, compared.application.child_age_to
-    asked = _("The family asked for a child of %(from)d to %(to)d years.") % {"from": youngest, "to": oldest}
+    values = {"from": digits(youngest), "to": digits(oldest)}
+    asked = _("The family asked for a child of %(from)s to %(to)s years.") % values
     return Verdict("pass" if youngest <= years <= oldest else "fail", asked)
 
 

@@ -138,6 +138,10 @@ def road(placement, checklist):
 def sections(placement, user, checklist):
     """Where the placement comes from, its contract and hand-over, and the plan of visits."""
     return {
+        "crumbs": [
+            {"label": _("Placements"), "url": reverse("placement_list")},
+            {"label": placement.number, "ltr": True},
+        ],
         "match": placement.match,
         "file": placement.match.child_file,
         "application": placement.match.application,
