@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.access import ScopedQuerySet
 from directorates.models import Directorate
+from directorates.wording import digits
 from fostercare.records.models import Document, Person, storage_name
 
 
@@ -74,7 +75,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self):
-        return _("Edition %(number)s of %(year)s") % {"number": self.number, "year": self.year}
+        return _("Edition %(number)s of %(year)s") % {"number": digits(self.number), "year": digits(self.year)}
 
     @property
     def title(self):

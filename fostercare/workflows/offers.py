@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directorates import access
+from directorates.wording import number
 from fostercare.guidebook import gate
-from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.book import book, wording
+from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.workflows import lifecycle, waiting
 
 
@@ -39,7 +42,7 @@ class Offer:
             "“%(act)s” is not possible because %(count)s item of the guidebook is not satisfied:",
             "“%(act)s” is not possible because %(count)s items of the guidebook are not satisfied:",
             len(self.obstacles),
-        ) % {"act": self.label, "count": len(self.obstacles)}
+        ) % {"act": self.label, "count": number(len(self.obstacles))}
 
 
 def offers(record, user, checklist=None) -> list[Offer]:
@@ -71,6 +74,27 @@ def act_url(record, name):
 def blocked(shut: Offer) -> dict:
     """What holds an act back, as the page shows it (components/blocked.html)."""
     return {"title": shut.title, "obstacles": [in_words(obstacle) for obstacle in shut.obstacles]}
+
+
+def clearing(shut: list[Offer], record, user) -> list[dict]:
+    """What this officer can do about what holds the acts back: a stage of the guidebook to answer or to verify."""
+    found = {}
+    for obstacle in (obstacle for one in shut for obstacle in one.obstacles):
+        if access.holds(user, obstacle.role, record.place_of(obstacle.role)):
+            label, url = _clears(obstacle)
+            found.setdefault(url, {"label": label, "url": url, "main": not found})
+    return list(found.values())
+
+
+def _clears(obstacle):
+    case = obstacle.line.case
+    if obstacle.part.status == Status.UNVERIFIED:
+        return _("Verify the answers"), reverse("verify_answers", args=[case.number])
+    if obstacle.part.status == Status.EXEMPTION_ASKED:
+        return _("Record an exemption"), reverse("exempt", args=[case.number, obstacle.item.code])
+    stage = next(row for row in book(case.edition).stages if row["key"] == obstacle.item.stage)
+    url = reverse("answer_stage", args=[case.number, stage["key"]])
+    return _("Answer the items: %(stage)s") % {"stage": wording(stage)}, url
 
 
 def in_words(obstacle) -> dict:

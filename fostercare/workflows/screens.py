@@ -16,7 +16,7 @@ from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.cases import PROCEDURES, find
 from fostercare.workflows.forms import ConfirmForm, TeamForm
 from fostercare.workflows.letters import letters_for
-from fostercare.workflows.offers import act_label, blocked, offer, offers
+from fostercare.workflows.offers import act_label, blocked, clearing, offer, offers
 from fostercare.workflows.tones import badge
 
 TIMELINE = 12
@@ -34,6 +34,7 @@ def case_page(request, number):
     procedure = PROCEDURES[record.kind]
     checklist = Checklist(record, timezone.localdate())
     acts = offers(record, request.user, checklist)
+    shut = [act for act in acts if not act.open]
     return render(
         request,
         procedure.template,
@@ -46,7 +47,8 @@ def case_page(request, number):
             "facts": _facts(record),
             "steps": procedure.road(record, checklist),
             "acts": [act for act in acts if act.open],
-            "blocked": [blocked(act) for act in acts if not act.open],
+            "clearing": clearing(shut, record, request.user),
+            "blocked": [blocked(act) for act in shut],
             "tasks": _tasks(record, request.user),
             "checklist": checklist,
             "letters": letters_for(record),
@@ -243,7 +245,7 @@ def _tools(record):
 
 def _facts(record):
     return [
-        {"label": _("Number"), "value": record.number, "ltr": True},
+        {"label": _("Case number"), "value": record.number, "ltr": True},
         {"label": _("Directorate"), "value": record.directorate.name},
         {"label": _("Guidebook"), "value": str(record.edition)},
     ]
