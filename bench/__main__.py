@@ -25,7 +25,7 @@ def _table(figures):
     return table(figures)
 
 
-NAMES = {"step": "step", "step_sql": "step"}
+NAMES = {"step": "step", "step_sql": "step", "step_http": "step_http"}
 
 
 def _measured(names, quick):
