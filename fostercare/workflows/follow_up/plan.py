@@ -61,7 +61,7 @@ def open_due(visits=None, on=None):
     near = among.planned().filter(planned_on__lte=on + OPENS_BEFORE)
     fresh = list(near.exclude(Exists(_runs())).values_list("pk", flat=True))
     for at in range(0, len(fresh), BATCH):
-        begin_all(list(Visit.objects.whole().filter(pk__in=fresh[at : at + BATCH])))
+        begin_all(list(Visit.objects.select_related("placement").filter(pk__in=fresh[at : at + BATCH])))
     return len(fresh)
 
 
