@@ -52,7 +52,8 @@ def road(record, checklist):
     stops = [_stop(label, acts, index, place, done_on) for index, (label, acts) in enumerate(STOPS)]
     if place == PREPARATION:
         stops[PREPARATION] |= {"note": _("works that go on side by side"), "lanes": _lanes(checklist)}
-    return stops
+    # A stop that was passed by is not drawn.
+    return [stop for index, stop in enumerate(stops) if stop["state"] != "ahead" or index >= (place or 0)]
 
 
 def _place(record, checklist):
