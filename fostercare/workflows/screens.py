@@ -143,7 +143,7 @@ class TeamPage(View):
     def dispatch(self, request, number):
         self.record = find(request.user, number)
         access.require(request.user, "assign_officers", self.record.directorate)
-        return super().dispatch(request, number)
+        return super().dispatch(request)
 
     def get(self, request, **kwargs):
         return self._page(self._form())
