@@ -12,11 +12,12 @@ def main():
     import django
 
     django.setup()
-    figures = list(_measured(arguments.names or list(NAMES), arguments.quick))
+    figures = _measured(arguments.names or list(NAMES), arguments.quick)
     if arguments.json:
-        print(json.dumps([figure.plain() for figure in figures], ensure_ascii=False, indent=1))
+        print(json.dumps([figure.plain() for figure in figures], indent=1))
     else:
-        print("\n".join(_table(figures)))
+        for line in _table(figures):
+            print(line, flush=True)
 
 
 def _table(figures):
@@ -25,7 +26,22 @@ def _table(figures):
     return table(figures)
 
 
-NAMES = {"step": "step", "step_sql": "step", "step_http": "step_http"}
+# Which module measures a figure.
+NAMES = {
+    "step": "step",
+    "step_sql": "step",
+    "step_http": "step_http",
+    "case_page": "case_page",
+    "checklist_pdf": "checklist_pdf",
+    "desk": "desk",
+    "desk_sql": "desk",
+    "desk_growth": "desk",
+    "desk_statements": "desk",
+    "search_spelling": "search",
+    "search_spelling_recall": "search",
+    "search_typo": "search",
+    "search_typo_recall": "search",
+}
 
 
 def _measured(names, quick):

@@ -37,7 +37,7 @@ def without_django():
 PLAIN = {"dbname", "user", "password", "host", "port"}
 
 
-def sql(text, **values):
+def sql(text, /, **values):
     """Run a statement and return its rows, if it has any."""
     with connection.cursor() as cursor:
         cursor.execute(text, values or None)

@@ -30,10 +30,10 @@ class Figure:
 
 def table(figures):
     """The figures as lines of text."""
-    yield f"{'figure':<20}{'ours':>12}{'floor':>12}  {'unit':<12}{'ratio':>8}  {'goal':<8}met"
+    yield f"{'figure':<24}{'ours':>12}{'floor':>12}  {'unit':<12}{'ratio':>8}  {'goal':<8}met"
     for figure in figures:
         sign = "≥" if figure.at_least else "≤"
         yield (
-            f"{figure.name:<20}{figure.ours:>12.5g}{figure.floor:>12.5g}  {figure.unit:<12}{figure.ratio:>8.3g}"
+            f"{figure.name:<24}{figure.ours:>12.5g}{figure.floor:>12.5g}  {figure.unit:<12}{figure.ratio:>8.3g}"
             f"  {sign} {figure.goal:<6.4g}{'yes' if figure.met else 'no'}"
         )
