@@ -150,6 +150,12 @@ def require(user, action: str, directorate) -> None:
         raise PermissionDenied(ACTIONS[action])
 
 
+def require_somewhere(user, action: str) -> None:
+    """Refuse (403) the page of a list to whoever holds its right in no place at all."""
+    if not allowed_somewhere(user, action):
+        raise PermissionDenied(ACTIONS[action])
+
+
 def may(action: str) -> Callable:
     """The question as a django-fsm transition asks it: `permission=may("present_applications")`."""
     return may_by(lambda record: action, _known(action))

@@ -18,7 +18,7 @@ from directorates.access import may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
-from fostercare.guidebook.models import Assignment, Case, CaseQuerySet
+from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.workflows.cases import CaseRecord
 from fostercare.workflows.lifecycle import act
 
@@ -49,9 +49,6 @@ class MatchQuerySet(CaseQuerySet):
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
             return Q(child_file__child__home__in=user.homes.values("pk"))
-        if narrowing == "assigned":
-            assigned = Assignment.objects.filter(officer=user, role=role)
-            return Q(application__in=assigned.values("case"))
         return super().narrowed(narrowing, role, user)
 
 

@@ -1,0 +1,208 @@
+"""Who gets which page: every named address of the site × every person, on one world.
+
+A case of another directorate does not exist (404); a case one sees but may not act on is refused (403); whoever is not
+signed in is asked to sign in (302). A page that is missing from the table fails the second test.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from directorates import access
+from directorates.models import Officer
+from fostercare.guidebook import publishing
+from fostercare.workflows.application.models import RegistrationDraft
+from tests import people
+from tests.cases import a_paper, an_application
+from tests.children import a_child, a_file, a_home, a_match, a_placement
+
+STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher"}
+MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab"}
+EVERYBODY = set(people.PEOPLE) | {"ola"}
+
+# Who sees the record a page is about.
+SEES = {
+    # registered in Alexandria; Omar, Mona, Karim and Samir are put on it, Ola (a colleague of Omar) is not
+    "application": {"salma", "omar", "mona", "karim", "samir", "layla", "huda", "rami", "hany", "nadia"} | MINISTRY,
+    "child_file": {"sawsan", "dina", "huda", "hany", "nadia"} | MINISTRY,
+    "placement": {"salma", "layla", "huda", "rami", "hany", "nadia", "dina"} | MINISTRY,
+    "home": {"sawsan", "huda", "hany", "nadia"} | MINISTRY,
+    # its children's home sees the match; so does the follow-up worker who is put on it
+    "match": {"salma", "layla", "huda", "rami", "hany", "nadia", "sawsan", "dina"} | MINISTRY,
+    # what is being typed is its writer's alone
+    "draft": {"salma"},
+    "visit": {"huda", "hany", "nadia", "dina"} | MINISTRY,
+}
+
+
+@dataclass
+class Page:
+    """One address: of which record, and who of those who see it (or of everybody) may open it."""
+
+    name: str
+    args: tuple = ()
+    record: str = ""
+    may: set | None = None  # None: whoever sees the record, or everybody
+    status: int = 200
+    method: str = "get"
+    public: bool = False
+
+
+def table(world):
+    """The table itself. The sets are written by hand: they say what should be, not what the code does."""
+    application, child, placement, visit = world["application"], world["child"], world["placement"], world["visit"]
+    number, edition = application.number, application.edition_id
+    view_cases = EVERYBODY - {"ashraf", "editor", "publisher"}
+    children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
+    homes = children
+    return [
+        # the desk
+        Page("home"),
+        Page("today"),
+        Page("search"),
+        Page("application_list", may=view_cases),
+        Page("take_task", method="post", status=404),  # no task named
+        Page("give_task_back", method="post", status=404),
+        # a case
+        Page("case", (number,), "application"),
+        Page("case_history", (number,), "application"),
+        Page("checklist", (number,), "application"),
+        Page("documents", (number,), "application"),
+        Page("print_checklist", (number,), "application", status=302),  # printed, kept, then shown
+        Page("team", (number,), "application", {"salma", "huda", "nadia"}),
+        Page("act", (number, "withdraw"), "application", {"salma"}),
+        Page("act", (number, "present"), "application", {"huda"}),
+        Page("act", (number, "request_exemption"), "application", {"huda", "hany"}),
+        Page("act", (number, "complete"), "application", set(), status=404),  # done by the hand-over alone
+        Page("answer_item", (number, "DC-13"), "application", {"salma"}),
+        Page("answer_item", (number, "TR-01"), "application", {"karim"}),
+        Page("answer_stage", (number, "documents"), "application", {"salma"}),
+        Page("verify_answers", (number,), "application", {"salma", "huda", "layla"}),
+        Page("exempt", (number, "EL-03"), "application", {"zaynab"}),
+        Page("document", (number, world["paper"].pk), "application"),
+        Page("document", (number, world["record"].pk), "application", {"huda", "samir"}),  # criminal record
+        Page("document_upload", (number,), "application", {"salma", "omar", "mona", "karim", "rami"}),
+        Page("print_letter", (number, "LT-21"), "application", {"salma"}, method="post", status=302),
+        Page("paper", (number, 0), "application", set(), status=404),  # no such paper
+        # a child's file: no name in the address
+        Page("case", (child.number,), "child_file"),
+        Page("checklist", (child.number,), "child_file"),
+        Page("act", (child.number, "withhold"), "child_file", {"fathi"}),
+        Page("match_propose", (child.number,), "child_file", {"amal"}),
+        # a placement and its visits
+        Page("case", (world["match"].number,), "match"),
+        Page("viewing_visit", (world["match"].number,), "match", {"sawsan", "salma"}),
+        Page("case", (placement.number,), "placement"),
+        Page("placement_contract", (placement.number,), "placement", {"amal"}, status=302),  # signed already
+        Page("act", (placement.number, "put_under_watch"), "placement", {"huda", "nadia"}),
+        Page("placement_ending", (placement.number,), "placement", {"fathi"}),
+        Page("visit", (visit.pk,), "visit"),
+        Page("visit_record", (visit.pk,), "visit", {"dina"}),
+        Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),
+        # registers
+        Page("child_list", may=children),
+        Page("child_new", may={"sawsan"}),
+        Page("home_list", may=homes),
+        Page("childrens_home", (child.child.home_id,), "home"),
+        Page("match_list", may=view_cases),
+        Page("placement_list", may=view_cases),
+        Page("visit_list", may=children),
+        # registration
+        Page("registration_start", may={"salma", "wafaa"}),
+        Page("registration", (world["typed"].pk, "family"), "draft"),
+        Page("registration_delete", (world["typed"].pk,), "draft"),
+        Page("registration_submit", (world["typed"].pk,), "draft", method="post", status=302),
+        Page("home_study", (number,), "application"),
+        Page("home_study_act", (number, "approve"), "application", {"layla"}),
+        # the guidebook is for everybody to read, for few to write
+        Page("edition_list"),
+        Page("edition", (edition,)),
+        Page("edition_figures", (edition,)),
+        Page("edition_changes", (edition,)),
+        Page("edition_draft", (edition,), may={"editor"}, status=302),  # one is being drafted: go there
+        Page("edition_title", (world["draft"].pk,), may={"editor"}),
+        Page("edition_figure", (world["draft"].pk, "spouse_min_age"), may={"editor"}),
+        Page("edition_item", (world["draft"].pk, "EL-03"), may={"editor"}),
+        Page("edition_publish", (world["draft"].pk,), may={"publisher"}),
+        Page("verify", public=True),
+        Page("verify_paper", ("0000-0000-0000",), public=True),
+        # officers
+        Page("officer_list", may={"hany", "ashraf"}),
+        Page("appoint", may={"hany", "ashraf"}),
+        Page("release", (world["appointment"].pk,), may={"hany", "ashraf"}),
+        Page("new_password", ("omar",), may={"hany", "ashraf"}),
+        Page("own_password"),
+    ]
+
+
+@pytest.fixture
+def world(edition):
+    """A registered application, a child's file, a placement with its first visit, all of Alexandria; and Ola."""
+    ola = Officer.objects.create(username="ola", full_name="علا محمد سعد")
+    for name in people.PEOPLE:
+        people.person(name)
+    access.appoint(ola, "social_worker", people.person("omar").appointments.get().directorate)
+    application = an_application(at="registered")
+    husband = application.household.adults[0]
+    placement = a_placement(at="transition")
+    return {
+        "application": application,
+        "child": a_file(a_child(a_home(), full_name="سلمى أحمد علي")),
+        "placement": placement,
+        "visit": placement.visits.first(),
+        "paper": a_paper(application, "D17"),
+        "record": a_paper(application, "D06", husband),
+        "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),
+        "draft": publishing.draft_from(edition, by=people.person("editor")),
+        "typed": RegistrationDraft.objects.create(officer=people.person("salma"), directorate=application.directorate),
+        "appointment": people.person("omar").appointments.get(),
+    }
+
+
+def expected(page, who):
+    if page.public:
+        return page.status
+    if who is None:
+        return 302
+    if page.record and who not in SEES[page.record]:
+        return 404
+    if page.may is not None and who not in page.may:
+        return page.status if page.status == 404 else 403
+    return page.status
+
+
+def got(client, page):
+    with transaction.atomic():
+        status = getattr(client, page.method)(reverse(page.name, args=page.args)).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_every_page_opens_for_whom_it_should_and_for_nobody_else(world):
+    wrong = []
+    for who in [None, *sorted(EVERYBODY)]:
+        client = Client()
+        if who:
+            client.force_login(Officer.objects.get(username=who))
+        for page in table(world):
+            status = got(client, page)
+            if status != expected(page, who):
+                said = f"{who or 'a stranger'} should get {expected(page, who)} at {page.name} {page.args}, but got"
+                wrong.append(f"{said} {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+# Addresses that are Django's own, open to whoever is signed in, and change nothing but one's own session.
+OF_DJANGO = {"login", "logout", "set_language"}
+
+
+def names(resolver):
+    for entry in resolver.url_patterns:
+        yield from names(entry) if hasattr(entry, "url_patterns") else [entry.name]
+
+
+def test_no_page_is_missing_from_the_table(world):
+    assert set(names(get_resolver())) - OF_DJANGO == {page.name for page in table(world)}
