@@ -7,7 +7,7 @@ from directorates import access
 from directorates.models import Directorate, Officer
 from directorates.roles import ROLES
 
-MINISTRY = ""
+MINISTRY = "ministry"
 
 
 def places(user):
@@ -19,7 +19,7 @@ def places(user):
 class AppointForm(forms.Form):
     """A role in a place; `places` are the choices the officer who appoints has."""
 
-    place = forms.ChoiceField(label=_("Place"), required=False)
+    place = forms.ChoiceField(label=_("Place"))
     role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args, places, **kwargs):
@@ -34,7 +34,7 @@ class AppointForm(forms.Form):
     @property
     def directorate(self):
         code = self.cleaned_data["place"]
-        return Directorate.objects.get(code=code) if code else None
+        return None if code == MINISTRY else Directorate.objects.get(code=code)
 
 
 class ColleagueForm(AppointForm):

@@ -53,7 +53,7 @@ def _places(user):
 
 
 def _officers_in(code):
-    """The officers of a directorate (of the Ministry for an empty code), each with the appointments there."""
+    """The officers of a directorate (or of the Ministry), each with the appointments there."""
     here = {"directorate": None} if code == MINISTRY else {"directorate__code": code}
     standing = Appointment.objects.filter(ended=None, **here)
     standing = standing.select_related("officer").order_by("officer__full_name", "officer_id", "since")[:MOST]
@@ -215,8 +215,9 @@ def roles_apart():
         common = frozenset.intersection(*pairs)
         if len(pairs) > 2 and common:
             yield {"roles": [ROLES[key].label for key in common], "many": True, "why": why}
-        else:
-            yield from ({"roles": [ROLES[key].label for key in sorted(pair)], "many": False, "why": why} for pair in pairs)
+            continue
+        for pair in pairs:
+            yield {"roles": [ROLES[key].label for key in sorted(pair)], "many": False, "why": why}
 
 
 def _list_of(code):

@@ -1,4 +1,4 @@
-"""The strip of figures above the work list. All of them are one look into the database; the slow ones are kept a while."""
+"""The strip of figures above the work list: one look into the database; the slow ones are kept a while."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def figures(user, tasks, today) -> dict:
     counted = {name: Capped(rows) for name, rows in tasks.items()}
     if not access.allowed_somewhere(user, "view_cases"):
         return in_one_statement(user, **counted)
-    key = f"figures {user.pk} {today}"
+    key = f"figures:{user.pk}:{today}"
     kept = cache.get(key)
     found = in_one_statement(user, **counted, **({} if kept else _of_the_office(user, today)))
     if kept is None:
@@ -41,7 +41,7 @@ def figures(user, tasks, today) -> dict:
 
 def soon_until(today):
     """The day on which the third working day from today ends, by the edition in force."""
-    return cache.get_or_set(f"soon until, on {today}", lambda: _third_working_day(today), KEPT_SECONDS)
+    return cache.get_or_set(f"soon:{today}", lambda: _third_working_day(today), KEPT_SECONDS)
 
 
 def _third_working_day(today):

@@ -56,6 +56,13 @@ class Filter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def forget_what_is_not_offered(self):
+        """A choice kept from yesterday may be gone today; that is no error of the officer's."""
+        offered = self.fields
+        self.data = {
+            name: value for name, value in self.data.items() if name in offered and offered[name].valid_value(value)
+        }
+
 
 class WorkFilter(Filter):
     """Narrows the work list."""
@@ -75,6 +82,7 @@ class WorkFilter(Filter):
         super().__init__(data, **kwargs)
         self.steps = steps(self.user)
         self.fields["step"].choices = [ANY, *((name, node.task_title) for name, node in self.steps.items())]
+        self.forget_what_is_not_offered()
 
     def narrow(self, tasks, today):
         chosen = self.chosen
@@ -112,7 +120,7 @@ def due_in(which, today):
 class ApplicationFilter(Filter):
     """Narrows the list of applications."""
 
-    q = forms.CharField(label=_("Number, name, national ID or mobile"), required=False, max_length=100)
+    q = forms.CharField(label=_("Number, name or mobile"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
     kind = forms.ChoiceField(label=_("Family"), required=False, choices=[ANY, *Household.Kind.choices])
     opened_from = DayField(label=_("Opened from"), required=False)

@@ -26,7 +26,9 @@ def in_one_statement(user, **figures) -> dict:
 
 
 def said(count) -> str:
-    """A capped count in words: 38, or "1,000+"."""
+    """A capped count in words: 38, "1,000+", or none, since an Arabic zero is but a dot."""
+    if not count:
+        return _("none")
     return _("%(most)s+") % {"most": number(MOST)} if count > MOST else number(count)
 
 

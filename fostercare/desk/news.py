@@ -41,7 +41,8 @@ def expiring_papers(user, today) -> list[Expiring]:
     kept = book(in_force())
     applications = Application.objects.visible_to(user).filter(state__in=OPEN)
     papers = list(_running_out(kept, applications, today))
-    cases = {case.household_id: case for case in applications.filter(household__in={paper.household_id for paper in papers})}
+    households = {paper.household_id for paper in papers}
+    cases = {case.household_id: case for case in applications.filter(household__in=households)}
     found = [
         Expiring(kept.document_label(paper.kind), paper.person, cases[paper.household_id], kept.valid_until(paper))
         for paper in papers
@@ -58,9 +59,8 @@ def _running_out(kept, applications, today):
             # A month more on both sides: the exact day is worked out for the candidates only.
             ending |= Q(kind=code, issued_on__range=(today - length - relativedelta(days=3), today - length + WITHIN))
     whose = Coalesce("person_id", Value(0))
-    newer = Document.objects.alias(whose=whose).filter(
-        household=OuterRef("household"), kind=OuterRef("kind"), whose=OuterRef("whose"), issued_on__gt=OuterRef("issued_on")
-    )
+    same = {name: OuterRef(name) for name in ("household", "kind", "whose")}
+    newer = Document.objects.alias(whose=whose).filter(**same, issued_on__gt=OuterRef("issued_on"))
     return (
         Document.objects.alias(whose=whose)
         .filter(ending, ~Exists(newer), household__in=applications.values("household"))
@@ -70,18 +70,22 @@ def _running_out(kept, applications, today):
 
 
 def changes(user, today) -> list[dict]:
-    """What others did since yesterday on cases the officer may see; when nothing, the last thing that happened."""
-    seen = StateChange.objects.filter(_visible(user)).exclude(by=user).select_related("case", "by").order_by("-at", "-pk")
+    """What others did since yesterday on cases the officer may see, newest first."""
     since = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
-    return [_in_words(change) for change in seen.filter(at__gte=since)[:SHOWN]]
+    lately = _by_others(user).filter(at__gte=since).select_related("case", "by")
+    return [_in_words(change) for change in lately[:SHOWN]]
 
 
 def last_change(user):
     """When something last happened on a case the officer may see, by a colleague's hand."""
-    return StateChange.objects.filter(_visible(user)).exclude(by=user).order_by("-at").values_list("at", flat=True).first()
+    return _by_others(user).values_list("at", flat=True).first()
 
 
-def _visible(user):
+def _by_others(user):
+    return StateChange.objects.filter(_on_visible_cases(user)).exclude(by=user).order_by("-at", "-pk")
+
+
+def _on_visible_cases(user):
     families, children = Case.objects.visible_to(user), Case.objects.visible_to(user, "view_children")
     return Q(case__in=families.exclude(kind=Case.Kind.CHILD_FILE).values("pk")) | Q(
         case__in=children.filter(kind=Case.Kind.CHILD_FILE).values("pk")

@@ -15,7 +15,7 @@ from fostercare.desk import news, work
 from fostercare.desk import search as searching
 from fostercare.desk.figures import figures, soon_until
 from fostercare.desk.filters import ApplicationFilter, WorkFilter, places
-from fostercare.desk.lists import MOST, said, sticky
+from fostercare.desk.lists import said, sticky
 from fostercare.guidebook.models import Case
 from fostercare.workflows import waiting
 from fostercare.workflows.application.models import Application
@@ -61,7 +61,8 @@ def home(request):
             "title": _("My work"),
             "today": today,
             "tabs": _tabs(tab, counts),
-            "figures": _figures(counts),
+            "figures": _figures(counts, filters.steps),
+            "has_work": bool(filters.steps),
             "filters": filters,
             "several_places": "directorate" in filters.fields,
             "rows": work.rows(page.rows, user, today),
@@ -74,34 +75,41 @@ def home(request):
 
 
 def _tab(request, counts):
-    """The tab that was asked for, or used last; at first the officer's own tasks, or the office's where there are none."""
+    """The tab that was asked for, or used last; at first the officer's own tasks, if there are any."""
     last = sticky(request, "tab", ["tab"]).get("tab")
     return last if last in TABS else "mine" if counts["mine"] else "office"
 
 
 def _tabs(current, counts):
     return [
-        {"label": label, "url": f"?tab={name}", "count": said(counts[name]), "current": name == current,
-         "late": name == "late" and counts[name]}
+        {
+            "label": label,
+            "url": f"?tab={name}",
+            "count": said(counts[name]) if counts[name] else None,
+            "current": name == current,
+            "late": name == "late",
+        }
         for name, label in TABS.items()
-    ]  # fmt: skip
+    ]
 
 
-def _figures(counts):
+def _figures(counts, steps):
     """The strip: what hurts first, then how the office stands."""
-    shown = [
-        {"figure": said(counts["late"]), "label": _("tasks overdue"), "url": "?tab=late", "late": counts["late"]},
-        {"figure": said(counts["soon"]), "label": _("due within three working days"), "url": "?tab=all&due=soon"},
-    ]
-    if "open_applications" not in counts:
-        return shown
-    median = counts["time_to_committee"]
-    return [
-        *shown,
-        {"figure": said(counts["open_applications"]), "label": _("open applications"), "page": "application_list"},
-        {"figure": in_words(max(median.days, 1), "day") if median else "–", "label": _("median time to the committee")},
-        {"figure": said(counts["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
-    ]
+    shown = []
+    if steps:
+        shown += [
+            {"figure": said(counts["late"]), "label": _("tasks overdue"), "url": "?tab=late", "late": counts["late"]},
+            {"figure": said(counts["soon"]), "label": _("due within three working days"), "url": "?tab=all&due=soon"},
+        ]
+    if "open_applications" in counts:
+        median = counts["time_to_committee"]
+        lasts = in_words(max(median.days, 1), "day") if median else "–"
+        shown += [
+            {"figure": said(counts["open_applications"]), "label": _("open applications"), "page": "application_list"},
+            {"figure": lasts, "label": _("median time to the committee")},
+            {"figure": said(counts["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
+        ]
+    return shown
 
 
 @require_safe
@@ -156,6 +164,7 @@ def _named(task):
 @require_safe
 def application_list(request):
     """The applications of the officer's places, newest first."""
+    access.require_somewhere(request.user, "view_cases")
     today = timezone.localdate()
     filters = ApplicationFilter(request.GET, user=request.user)
     visible = Application.objects.visible_to(request.user).filter(kind=Case.Kind.APPLICATION)
@@ -194,8 +203,8 @@ def search(request):
     What is sought comes as a post: names do not belong into addresses.
     """
     text = request.POST.get("q", "").strip()[:100]
-    found = searching.find(request.user, text) if text else None
-    if found and found.only and searching.is_number(text):
+    found = searching.find(request.user, text) if text else searching.Found()
+    if found.only and searching.is_number(text):
         return redirect("case", found.only.number)
     return render(
         request,
@@ -204,8 +213,8 @@ def search(request):
             "title": _("Search"),
             "text": text,
             "found": found,
-            "families": [(family, badge(family)) for family in found.families] if found else [],
-            "children": [(child, badge(child)) for child in found.children] if found else [],
+            "families": [(family, badge(family), found.meant.get(family.household_id)) for family in found.families],
+            "children": [(child, badge(child)) for child in found.children],
             "most": searching.MOST,
             "several_places": bool(places(request.user)),
         },

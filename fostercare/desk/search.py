@@ -27,6 +27,7 @@ class Found:
     families: list = field(default_factory=list)
     children: list = field(default_factory=list)
     near: bool = False
+    meant: dict = field(default_factory=dict)  # household → the member whom the text means
 
     def __bool__(self):
         return bool(self.families or self.children)
@@ -55,12 +56,19 @@ def is_number(text) -> bool:
 def find(user, text) -> Found:
     """The families and children in the officer's places that a text may mean."""
     for near in (False, True):
-        found = Found(
-            families=list(_families(user, text, near)[:MOST]), children=list(_children(user, text, near)[:MOST]), near=near
-        )
+        families, children = _families(user, text, near), _children(user, text, near)
+        found = Found(list(families[:MOST]), list(children[:MOST]), near)
         if found or is_number(text):
-            return found
+            return _with_those_meant(found, text)
     return Found()
+
+
+def _with_those_meant(found, text):
+    if not case_number(text):
+        households = [family.household_id for family in found.families]
+        members = people(text, found.near).filter(household__in=households)
+        found.meant = {member.household_id: member for member in members}
+    return found
 
 
 def applications_named(text, near=False) -> Q:

@@ -1,6 +1,7 @@
 """What one edition says otherwise than the one before it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,8 +58,8 @@ def changes(old, new) -> list[dict]:
     """What changed from one edition to another, by part of the book; parts without a change are left out."""
     parts = [
         (_("Title page"), _title_page(old, new)),
-        (_("Figures"), _rows(old.parameters.all(), new.parameters.all(), "key", lambda *pair: _figure(*pair, old, new))),
-        (_("Items"), _rows(old.items.all(), new.items.all(), "code", _item)),
+        (_("Figures"), _rows(old.parameters, new.parameters, "key", partial(_figure, old, new))),
+        (_("Items"), _rows(old.items, new.items, "code", _item)),
         (_("Lists"), _lists(old.lists, new.lists)),
     ]
     return [{"label": label, "changes": found} for label, found in parts if found]
@@ -71,7 +72,7 @@ def _title_page(old, new):
 
 def _rows(old, new, key, compare):
     """Rows of two editions by their key: changed, then added, then removed ones."""
-    was, now = ({getattr(row, key): row for row in rows} for rows in (old, new))
+    was, now = ({getattr(row, key): row for row in rows.all()} for rows in (old, new))
     changed = [Change(name, _label(now[name]), compare(was[name], now[name])) for name in now if name in was]
     added = [Change(name, _label(now[name]), word=ADDED) for name in now if name not in was]
     removed = [Change(name, _label(was[name]), word=REMOVED) for name in was if name not in now]
@@ -82,7 +83,7 @@ def _label(row):
     return row.title if hasattr(row, "title_ar") else row.label
 
 
-def _figure(was, now, old, new):
+def _figure(old, new, was, now):
     rows = [(_("Value"), said(was, old), said(now, new))] if was.value != now.value else []
     if was.unsourced != now.unsourced:
         rows.append((_("Source"), _confirmed(was), _confirmed(now)))
@@ -100,9 +101,8 @@ def _item(was, now):
 
 
 def _texts(was, now, names):
-    return [
-        (TEXTS[name], getattr(was, name), getattr(now, name)) for name in names if getattr(was, name) != getattr(now, name)
-    ]
+    compared = [(TEXTS[name], getattr(was, name), getattr(now, name)) for name in names]
+    return [row for row in compared if row[1] != row[2]]
 
 
 def _lists(old, new):
@@ -116,5 +116,9 @@ def _lists(old, new):
 
 def _list_rows(old, new):
     was, now = ({row.get("key") or row.get("code"): row for row in rows} for rows in (old, new))
-    differ = [name for name in dict.fromkeys([*was, *now]) if was.get(name) != now.get(name)]
-    return [(name, wording(was[name]) if name in was else "", wording(now[name]) if name in now else "") for name in differ]
+    differ = [name for name in was | now if was.get(name) != now.get(name)]
+    return [(name, _worded(was.get(name)), _worded(now.get(name))) for name in differ]
+
+
+def _worded(row):
+    return wording(row) if row else ""

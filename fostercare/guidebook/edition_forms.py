@@ -52,7 +52,7 @@ class ItemForm(BothLanguages):
         model = Item
         fields = ["title_ar", "help_ar", "title_en", "help_en", "note"]
         labels = {"note": _("Note")}
-        widgets = {name: SHORT for name in ("help_ar", "help_en", "note")}
+        widgets = dict.fromkeys(["help_ar", "help_en", "note"], SHORT)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

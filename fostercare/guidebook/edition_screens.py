@@ -156,7 +156,7 @@ class DraftNext(View):
 
     def post(self, request):
         draft = publishing.draft_from(self.source, by=request.user)
-        messages.success(request, _("The draft has begun: it says what the edition in force says, until it is changed."))
+        messages.success(request, _("The draft has begun. It says what the edition in force says, until changed."))
         return redirect("edition", draft.pk)
 
 
@@ -252,7 +252,8 @@ class Publish(View):
         self.edition = get_object_or_404(Edition.objects.select_related("drafted_by"), pk=pk, state=State.DRAFT)
         self.blocked = None
         if self.edition.drafted_by_id == request.user.pk:
-            self.blocked = {"title": _("Who drafted an edition does not publish it; a colleague has to."), "obstacles": []}
+            why = _("Who drafted an edition does not publish it; a colleague has to.")
+            self.blocked = {"title": why, "obstacles": []}
         return super().dispatch(request)
 
     def get(self, request):

@@ -11,7 +11,6 @@ from directorates.roles import ROLES
 from directorates.wording import Number, counted, number
 from fostercare.guidebook.book import wording
 from fostercare.guidebook.gate import EXEMPTS
-from fostercare.guidebook.parameters import WEEKDAYS
 from fostercare.records.models import Person
 
 COUNTED = {
@@ -34,13 +33,16 @@ AMOUNTS = {
     "percent": gettext_lazy("%(n)s%%"),
     "share": gettext_lazy("more than the share of %(n)s"),
 }
-DAYS = dict(
-    zip(
-        WEEKDAYS,
-        map(gettext_lazy, ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
-        strict=True,
-    )
-)
+# The week begins on Saturday.
+DAYS = {
+    "saturday": gettext_lazy("Saturday"),
+    "sunday": gettext_lazy("Sunday"),
+    "monday": gettext_lazy("Monday"),
+    "tuesday": gettext_lazy("Tuesday"),
+    "wednesday": gettext_lazy("Wednesday"),
+    "thursday": gettext_lazy("Thursday"),
+    "friday": gettext_lazy("Friday"),
+}
 CHOICES = {
     "choice": {
         "higher_committee_always": gettext_lazy("always before the Higher Committee"),
