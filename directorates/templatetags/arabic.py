@@ -1,10 +1,13 @@
 """Filters that say dates, numbers and identifiers the way their readers do: {% load arabic %}."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from directorates import wording
 
@@ -68,6 +71,17 @@ def due(date):
 @register.filter
 def due_tone(date):
     return wording.due_tone(as_date(date), timezone.localdate())
+
+
+@register.filter
+def deadline(date):
+    """components/due.html, for lists: a day looks the same in every row, so each is rendered once a day and language."""
+    return _deadline(as_date(date), timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _deadline(date, today, language):
+    return render_to_string("components/due.html", {"date": date})
 
 
 @register.filter
