@@ -9,8 +9,8 @@ IDEAL = """
     SELECT task.id, task.flow_task, guidebook_case.number, guidebook_case.heading, task.created, task.due_on
     FROM workflows_task AS task JOIN guidebook_case ON guidebook_case.id = task.case_id
     WHERE task.directorate_id = %(place)s AND task.flow_task_type = 'HUMAN'
-        AND task.status IN ('NEW', 'ASSIGNED', 'STARTED') AND task.owner_permission = 'directorates.register_applications'
-        AND task.owner_id IS NULL
+        AND task.status IN ('NEW', 'ASSIGNED', 'STARTED') AND task.owner_id IS NULL
+        AND task.owner_permission = 'directorates.register_applications'
     ORDER BY task.due_order, task.id LIMIT 51
 """
 
@@ -23,4 +23,6 @@ def empty(request):
 def ideal(request, place):
     """A work list without rights, words and looks."""
     rows = format_html_join("", f"<tr>{'<td>{}</td>' * 6}</tr>", sql(IDEAL, place=place))
-    return HttpResponse(format_html("<!doctype html><title>{}</title><table>{}</table>", request.user.get_username(), rows))
+    return HttpResponse(
+        format_html("<!doctype html><title>{}</title><table>{}</table>", request.user.get_username(), rows)
+    )

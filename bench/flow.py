@@ -55,15 +55,11 @@ class PlainFlow(flow.Flow):
     present = step().Next(this.recommend)
     recommend = step().Next(this.after_recommend)
     after_recommend = (
-        flow.Switch()
-        .Case(this.approve, state_is(State.RECOMMENDED))
-        .Case(this.notify, state_is(State.REFUSED))
+        flow.Switch().Case(this.approve, state_is(State.RECOMMENDED)).Case(this.notify, state_is(State.REFUSED))
     )
     approve = step().Next(this.after_approve)
     after_approve = (
-        flow.Switch()
-        .Case(this.approval, state_is(State.APPROVED))
-        .Case(this.notify, state_is(State.REFUSED))
+        flow.Switch().Case(this.approval, state_is(State.APPROVED)).Case(this.notify, state_is(State.REFUSED))
     )
     approval = flow.Split().Next(this.notify).Next(this.enquire)
     notify = step().Next(this.cleared)

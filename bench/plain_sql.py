@@ -67,9 +67,9 @@ def _go_on(cursor, pk, name, by):
     for node, kind, token in FOLLOWING[name]:
         human = kind == "HUMAN"
         cursor.execute(
-            "INSERT INTO workflows_task (flow_task, flow_task_type, status, created, finished, token, owner_permission, "
-            "owner_permission_content_type_id, owner_permission_obj_pk, process_id, case_id, directorate_id, due_on) "
-            "VALUES (%s, %s, %s, now(), %s, %s, %s, %s, %s, %s, %s, %s, current_date + 30)",
-            [FLOW + node, kind, "NEW" if human else "DONE", None if human else "now", token, "directorates.some_right",
-             None, str(directorate), process, pk, directorate],
+            "INSERT INTO workflows_task (flow_task, flow_task_type, status, created, finished, token, "
+            "owner_permission, owner_permission_obj_pk, process_id, case_id, directorate_id, due_on) "
+            "VALUES (%s, %s, %s, now(), %s, %s, 'directorates.some_right', %s, %s, %s, %s, current_date + 30)",
+            [FLOW + node, kind, "NEW" if human else "DONE", None if human else "now", token,
+             str(directorate), process, pk, directorate],
         )  # fmt: skip

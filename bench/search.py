@@ -1,4 +1,4 @@
-"""A name among very many, spelled by another hand or with a slip: how often found, how fast, against trigram similarity."""
+"""A name among very many, spelled by another hand or with a slip: how often it is found, and how fast."""
 
 from functools import partial
 from statistics import median
@@ -9,6 +9,7 @@ from bench.figures import Figure
 from bench.officers import officer
 from bench.rounds import timed
 from fostercare.desk import search
+from fostercare.records.models import Person
 
 MOST = 50
 SIMILAR = """
@@ -36,8 +37,8 @@ def _queries(count, people, spoil):
     """Names as they were meant to be written, spoilt, each with the case it means."""
     chance = names.fixed_chance()
     keys = [crowd.OFFSET + chance.randrange(1, people + 1) for _name in range(count)]
-    stored = dict(sql("SELECT household_id, full_name FROM records_person WHERE household_id = ANY(%(keys)s)", keys=keys))
-    return [(spoil(stored[key], chance), key) for key in keys]
+    meant = dict(Person.objects.filter(household__in=keys).values_list("household", "full_name"))
+    return [(spoil(meant[key], chance), key) for key in keys]
 
 
 def _spelled_otherwise_with_a_slip(name, chance):

@@ -3,6 +3,8 @@
 from collections import Counter
 from functools import partial
 
+from viewflow.workflow.models import Task as PlainTask
+from viewflow.workflow.status import STATUS
 
 from bench import cases, plain_sql
 from bench.database import sql, without_django
@@ -11,8 +13,6 @@ from bench.flow import PlainFlow, anybody
 from bench.rounds import WARM_UP, interleaved
 from bench.walk import ACTS, write_plainly
 from fostercare.workflows import lifecycle
-from viewflow.workflow.models import Task as PlainTask
-from viewflow.workflow.status import STATUS
 
 BETWEEN = ["papers", "home_study", "field_check", "training"]
 

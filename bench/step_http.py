@@ -55,10 +55,8 @@ class OurPages(Ours):
 class ViewflowPages(Viewflow):
     def prepare(self, act):
         super().prepare(act)
-        node = PlainFlow.instance.node(act.name)
-        pages = [
-            node.reverse("execute", args=[process, task]) for process, task in zip(self.processes, self.turn, strict=True)
-        ]
+        node, keys = PlainFlow.instance.node(act.name), zip(self.processes, self.turn, strict=True)
+        pages = [node.reverse("execute", args=[process, task]) for process, task in keys]
         self.browser, self.turn = Browser(anybody(), pages[0]), iter(pages)
 
     def step(self, act):

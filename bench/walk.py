@@ -43,11 +43,12 @@ def write_plainly(pk, name, by):
     act = ACTS[name]
     Application.objects.filter(pk=pk, state=act.source).update(state=act.target)
     StateChange.objects.create(
-        case_id=pk, record="application.application", record_id=pk, act=name, source=act.source, target=act.target, by=by
-    )
+        case_id=pk, record="application.application", record_id=pk, act=name,
+        source=act.source, target=act.target, by=by,
+    )  # fmt: skip
     if act.body:
         year = timezone.localdate().year
         Decision.objects.create(
-            application_id=pk, body=act.body, outcome=act.outcome, place="00", year=year, decided_on=timezone.localdate(),
-            number=next_number(f"decision {act.body} 00 {year}"), recorded_by=by,
+            application_id=pk, body=act.body, outcome=act.outcome, place="00", year=year,
+            decided_on=timezone.localdate(), number=next_number(f"decision {act.body} 00 {year}"), recorded_by=by,
         )  # fmt: skip
