@@ -1,10 +1,9 @@
 """The edition's questions: which apply to a case, how a form asks them, how an answer is said."""
 
 from django import forms
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from directorates.wording import digits, full_day
+from directorates.wording import digits, full_day, number
 from fostercare.guidebook.book import wording
 from fostercare.guidebook.predicates import holds
 from fostercare.records.fields import DayField, FoldedDecimalField
@@ -42,7 +41,8 @@ def field(question, **more) -> forms.Field:
     if question["kind"] == "multi_choice":
         return forms.MultipleChoiceField(choices=choices(question), widget=forms.CheckboxSelectMultiple, **usual)
     if question["kind"] in CHOSEN:
-        return forms.ChoiceField(choices=choices(question), widget=forms.RadioSelect, **usual)
+        row = {"class": "opts-scale"} if question["kind"] == "scale" else None
+        return forms.ChoiceField(choices=choices(question), widget=forms.RadioSelect(attrs=row), **usual)
     if question["kind"] == "number":
         return FoldedDecimalField(min_value=0, max_digits=12, decimal_places=2, **usual)
     if question["kind"] == "date":
@@ -60,11 +60,20 @@ def said(question, answer) -> str:
         return _(", ").join(str(labels.get(one, one)) for one in given)
     if question["kind"] == "date":
         return full_day(day) if (day := _day(answer)) else answer
-    return digits(answer) if question["kind"] == "number" else answer
+    if question["kind"] == "number":
+        return number(amount) if (amount := _amount(answer)) is not None else answer
+    return answer
 
 
 def _day(text):
     try:
-        return parse_date(text) or DayField().clean(text)
-    except (ValueError, forms.ValidationError):
+        return DayField().clean(text)
+    except forms.ValidationError:
+        return None
+
+
+def _amount(text):
+    try:
+        return FoldedDecimalField().clean(text)
+    except forms.ValidationError:
         return None

@@ -179,6 +179,11 @@ def _gaps(application, study, address):
         return []
     form = StudyForm(application, study.answers if study else {}, complete=True)
     return [
-        {"sentence": field.label, "detail": field.errors[0], "url": f"{address}#{field.auto_id}"}
+        {"sentence": field.label, "detail": _wrong(form, field), "url": f"{address}#{field.auto_id}"}
         for field in form.missing()
     ]
+
+
+def _wrong(form, field):
+    """What has to be corrected; a mere gap speaks for itself."""
+    return "" if form.has_error(field.name, "required") else field.errors[0]

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directorates.wording import digits
 from fostercare.guidebook import questions
 from fostercare.guidebook.book import book, wording
 
@@ -41,7 +42,7 @@ class StudyForm(forms.Form):
         asked = [row for row in self.book.rows("home_study_questions") if row["kind"] != "signature"]
         self.questions = questions.applying([*OF_OUR_OWN, *asked], facts, self.book.parameters)
         for question in self.questions:
-            self.fields[question["key"]] = questions.field(question, help_text=self._known(question["key"]))
+            self.fields[question["key"]] = questions.field(question, help_text=self._help(question))
 
     @cached_property
     def sections(self) -> list:
@@ -81,8 +82,11 @@ class StudyForm(forms.Form):
         self.is_valid()
         return self.cleaned_data.get(name) not in (None, "", [])
 
-    def _known(self, key):
-        """What the family said at the counter, beside the question that looks at it again."""
+    def _help(self, question):
+        """How a scale runs; what the family said at the counter, beside the question that looks at it again."""
+        if question["kind"] == "scale":
+            return _("From %(least)s, poor, to %(most)s, very good.") % {"least": digits(1), "most": digits(5)}
         household = self.application.household
-        registered = {"rooms": household.rooms, "dwelling_kind": household.get_tenure_display()}.get(key)
-        return _("At registration: %(said)s.") % {"said": registered} if registered else ""
+        registered = {"rooms": digits(household.rooms), "dwelling_kind": household.get_tenure_display()}
+        said = registered.get(question["key"])
+        return _("At registration: %(said)s.") % {"said": said} if said else ""

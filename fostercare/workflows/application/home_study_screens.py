@@ -13,6 +13,7 @@ from django.views import View
 from directorates import access
 from directorates.roles import ACTIONS
 from fostercare.guidebook import questions
+from fostercare.guidebook.models import Paper
 from fostercare.workflows.application import home_study, home_study_acts, home_study_paper
 from fostercare.workflows.application.home_study_form import StudyForm
 from fostercare.workflows.cases import find
@@ -105,8 +106,14 @@ class HomeStudyPage(View):
             "application/home_study_read.html",
             sections=home_study_paper.sections(form, self._saved(), self._hides) if signed else [],
             signatures=home_study_acts.signatures(self.study),
+            tools=self._printed() if signed else [],
             **home_study_acts.offers(self.application, self.study, self.request.user),
         )
+
+    def _printed(self):
+        paper = Paper.objects.filter(case=self.application.case, kind=home_study_paper.KIND, replaced_by=None).first()
+        url = paper and reverse("paper", args=[self.application.number, paper.pk])
+        return [{"label": _("The printed study"), "url": url, "icon": "print"}] if paper else []
 
     def _hides(self, question, book):
         """The right that an unseen answer asks for, in words. Who wrote the study reads all of it."""
@@ -115,13 +122,13 @@ class HomeStudyPage(View):
         return "" if seen else ACTIONS[right]
 
     def _page(self, template, **context):
-        number = self.application.number
+        number, title = self.application.number, _("Social study of the family")
         usual = {
-            "title": _("Social study of the family"),
+            "title": title,
             "record": self.application,
             "study": self.study,
             "address": self._address,
-            "back": {"label": number, "url": reverse("case", args=[number])},
+            "crumbs": [{"label": number, "url": reverse("case", args=[number]), "ltr": True}, {"label": title}],
         }
         return render(self.request, template, usual | context)
 
