@@ -45,12 +45,16 @@ class Offer:
         ) % {"act": self.label, "count": number(len(self.obstacles))}
 
 
-def offers(record, user, checklist=None) -> list[Offer]:
-    """The record's acts for this officer: those of an open task first, grave ones last."""
+def offers(record, user, checklist=None, tasks=None) -> list[Offer]:
+    """The record's acts for this officer: those of an open task first, grave ones last.
+
+    A page that has read the checklist or the open tasks already hands them over.
+    """
     possible = [
         transition for transition in lifecycle.transitions(record).values() if _possible(record, transition, user)
     ]
-    expected = {act for task in waiting.open_tasks(record) for act in task.flow_task.acts}
+    open_tasks = waiting.open_tasks(record) if tasks is None else tasks
+    expected = {act for task in open_tasks for act in task.flow_task.acts}
     if possible and checklist is None and hasattr(record, "chain"):
         checklist = Checklist(record, timezone.localdate())
     found = [_offer(record, transition, user, checklist) for transition in possible]

@@ -33,7 +33,8 @@ def case_page(request, number):
     record = find(request.user, number)
     procedure = PROCEDURES[record.kind]
     checklist = Checklist(record, timezone.localdate())
-    acts = offers(record, request.user, checklist)
+    tasks = _open_tasks(record)
+    acts = offers(record, request.user, checklist, tasks)
     shut = [act for act in acts if not act.open]
     return render(
         request,
@@ -49,7 +50,7 @@ def case_page(request, number):
             "acts": [act for act in acts if act.open],
             "clearing": clearing(shut, record, request.user),
             "blocked": [blocked(act) for act in shut],
-            "tasks": _tasks(record, request.user),
+            "tasks": [_task(task, record, request.user) for task in tasks],
             "checklist": checklist,
             "letters": letters_for(record),
             "history": history(record),
@@ -210,20 +211,24 @@ def told(changes):
     ]
 
 
-def _tasks(record, user):
-    """The open tasks of the case: those of this officer as links, the others as what the case waits for."""
-    tasks = waiting.open_tasks(record).select_related("process", "case", "owner").order_by("due_on", "pk")
-    return [
-        {
-            "title": task.flow_task.task_title,
-            "url": task.flow_task.url(task) if access.allowed(user, task.flow_task.right, record.directorate) else "",
-            "due_on": task.due_on,
-            "since": task.created,
-            "owner": task.owner,
-            "role": ACTIONS[task.flow_task.right],
-        }
-        for task in tasks
-    ]
+def _open_tasks(record):
+    """The open tasks of the case, nearest deadline first."""
+    tasks = list(waiting.open_tasks(record).select_related("process", "owner").order_by("due_on", "pk"))
+    for task in tasks:
+        task.case = record.case
+    return tasks
+
+
+def _task(task, record, user):
+    """An open task: a link for an officer who may do it, for others what the case waits for."""
+    return {
+        "title": task.flow_task.task_title,
+        "url": task.flow_task.url(task) if access.allowed(user, task.flow_task.right, record.directorate) else "",
+        "due_on": task.due_on,
+        "since": task.created,
+        "owner": task.owner,
+        "role": ACTIONS[task.flow_task.right],
+    }
 
 
 def _team(record):
