@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directorates.wording import counted
-from fostercare.guidebook.models import Case
 
 FIELDS = [
     "flow_task", "created", "assigned", "due_on", "due_order", "owner__full_name", "directorate__name_ar",
-    "directorate__name_en", "case__number", "case__heading", "case__kind", "process__record_id",
+    "directorate__name_en", "case__number", "case__heading", "process__record_id",
 ]  # fmt: skip
 
 
@@ -51,7 +50,7 @@ def _row(task, user, today):
         title=task.flow_task.task_title,
         url=task.flow_task.url(task),
         number=task.case.number,
-        family=called(task.case),
+        family=task.case.heading,
         place=task.directorate.name if task.directorate else "",
         owner=task.owner,
         taken_by_me=task.owner_id == user.pk,
@@ -59,8 +58,3 @@ def _row(task, user, today):
         days=(today - timezone.localdate(task.created)).days,
         due_on=task.due_on,
     )
-
-
-def called(case) -> str:
-    """What a case is called in lists: the family's name; a child is called by its file's number only."""
-    return "" if case.kind == Case.Kind.CHILD_FILE else case.heading

@@ -80,8 +80,7 @@ class TaskQuerySet(managers.TaskQuerySet):
         elif reach.narrowing == "home":
             children_of = Case.objects.filter(as_match__child_file__child__home__in=user.homes.values("pk"))
             within &= Q(case__in=children_of.values("pk"))
-        elif reach.narrowing:
-            within &= Q(pk__in=())
+        # "agenda": what a committee's member may do is done on its sittings, which are nobody else's.
         return within
 
     def _somewhere_in(self, reaches):

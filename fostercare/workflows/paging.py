@@ -52,15 +52,17 @@ def _from(rows, keys, here, most):
 
 
 def _beyond(keys, values):
-    """`(a, b) > (x, y)`, spelled out as the database's indexes like it."""
+    """`(a, b) > (x, y)`, spelled out as the database's indexes like it: `a >= x` says where to begin."""
     beyond, equal = Q(), Q()
     if len(values) != len(keys):
         return beyond
+    name, comparison = keys[0].lstrip("-"), "lte" if keys[0].startswith("-") else "gte"
+    begin = Q(**{f"{name}__{comparison}": values[0]})
     for key, value in zip(keys, values, strict=True):
         name, comparison = key.lstrip("-"), "lt" if key.startswith("-") else "gt"
         beyond |= equal & Q(**{f"{name}__{comparison}": value})
         equal &= Q(**{name: value})
-    return beyond
+    return begin & beyond
 
 
 def _reversed(order):
