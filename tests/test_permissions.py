@@ -110,6 +110,8 @@ def table(world):
         Page("match_list", may=view_cases),
         Page("placement_list", may=view_cases),
         Page("visit_list", may=children),
+        Page("follow_up_coverage", may={"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab"}),
+        Page("campaign_open", may={"huda", "nadia", "nabil"}),
         # registration
         Page("registration_start", may={"salma", "wafaa"}),
         Page("registration", (world["typed"].pk, "family"), "draft"),

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directorates import access
 from directorates.models import Directorate
 from directorates.wording import digits
-from fostercare.workflows.follow_up.models import DONE, State, Visit, VisitQuerySet
+from fostercare.workflows.follow_up.models import State, Visit, VisitQuerySet
+from fostercare.workflows.follow_up.reach import last_not_alone, never_visited, with_a_family
 
 VIEW = VisitQuerySet.view_action
 AHEAD = timedelta(days=14)
@@ -43,14 +44,12 @@ def due(user):
 
 def unvisited(user):
     """Children with a family whom nobody has visited since the hand-over."""
-    placements = Visit._meta.get_field("placement").related_model.objects
-    made = Visit.objects.filter(placement=OuterRef("pk"), state__in=DONE)
-    return (
-        placements.visible_to(user, VIEW)
-        .filter(~Exists(made), handed_over_on__isnull=False, ended_on=None)
-        .select_related("directorate", "match__child_file", "match__application__household")
-        .annotate(next_visit=Min("visits__planned_on", filter=Q(visits__state=State.PLANNED)))
-    )
+    return never_visited(_placements(user))
+
+
+def not_seen_alone(user):
+    """Children of the age to be seen alone whom the last visit did not see so."""
+    return last_not_alone(_placements(user), timezone.localdate())
 
 
 def to_sign_off(user):
@@ -61,6 +60,13 @@ def _visits(user):
     family = "placement__match__application__household"
     return Visit.objects.visible_to(user).select_related(
         "placement__directorate", "placement__match__child_file", family, "recorded_by"
+    )
+
+
+def _placements(user):
+    rows = with_a_family(Visit._meta.get_field("placement").related_model.objects.visible_to(user, VIEW))
+    return rows.select_related("directorate", "match__child_file", "match__application__household").annotate(
+        next_visit=Min("visits__planned_on", filter=Q(visits__state=State.PLANNED))
     )
 
 
@@ -77,6 +83,14 @@ TABS = {
             ("handed_over_on", "pk"),
             "follow_up/unvisited.html",
             _("Every child with a family has been visited."),
+        ),
+        Tab(
+            "not_alone",
+            _("Not seen alone"),
+            not_seen_alone,
+            ("last_visited_on", "pk"),
+            "follow_up/not_alone.html",
+            _("Every child of that age was seen alone on the last visit."),
         ),
         Tab(
             "recorded",

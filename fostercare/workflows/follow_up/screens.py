@@ -14,6 +14,7 @@ from directorates.templatetags.arabic import day
 from directorates.wording import digits
 from fostercare.records.phones import display
 from fostercare.workflows import lifecycle
+from fostercare.workflows.follow_up.coverage_screens import FIGURES
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
 from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm, wanted
 from fostercare.workflows.follow_up.lists import TABS, VIEW, VisitFilter, counts
@@ -43,8 +44,15 @@ def visit_list(request):
             "filter_form": narrowed if narrowed.several else None,
             "tabs": _tabs(rows, current),
             "empty_sentence": current.empty,
+            "tools": _tools(request.user),
         },
     )
+
+
+def _tools(user):
+    if not access.allowed_somewhere(user, FIGURES):
+        return []
+    return [{"label": _("Which children are not reached"), "url": reverse("follow_up_coverage")}]
 
 
 def _tabs(rows, current):

@@ -1,0 +1,153 @@
+"""Nobody can hide who was not visited: the standing lists, the shares of a directorate, the campaign."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from fostercare.guidebook.models import Assignment
+from fostercare.workflows.follow_up import coverage
+from fostercare.workflows.follow_up.models import Campaign, Visit
+from fostercare.workflows.placement.models import Placement
+from tests.children import a_placement
+from tests.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def placement():
+    return a_placement(at="transition")
+
+
+def visited(placement, days_ago, sequence=0, **more):
+    visit = placement.visits.all()[sequence]
+    Visit.objects.filter(pk=visit.pk).update(
+        state="signed_off", visited_on=TODAY() - timedelta(days=days_ago),
+        recorded_by=person("dina"), signed_off_by=person("nadia"), **more,
+    )  # fmt: skip
+
+
+def aged(placement, years):
+    placement.child.birth_date = TODAY() - timedelta(days=366 * years)
+    placement.child.save(update_fields=["birth_date"])
+
+
+def listed(client, show, name="nadia"):
+    client.force_login(person(name))
+    return list(client.get(reverse("visit_list"), {"show": show}).context["rows"])
+
+
+def counts(alexandria):
+    (one,) = coverage.reached([alexandria], TODAY())
+    return one
+
+
+def test_a_child_moves_from_list_to_list_as_it_is_visited(client, placement, alexandria):
+    assert listed(client, "unvisited") == [placement]
+    assert listed(client, "not_alone") == []
+    assert counts(alexandria).share("never") == 100
+
+    aged(placement, 8)
+    visited(placement, 9, seen_alone=False)
+    assert listed(client, "unvisited") == []
+    assert listed(client, "not_alone") == [placement]
+    assert listed(client, "not_alone", "nabil") == []
+    one = counts(alexandria)
+    assert (one.counts["of_age"], one.share("not_alone", "of_age"), one.share("never")) == (1, 100, 0)
+
+    visited(placement, 2, sequence=1, seen_alone=True)
+    assert listed(client, "not_alone") == []
+    assert counts(alexandria).counts["not_alone"] == 0
+
+
+def test_an_answer_nobody_gave_does_not_count_as_seen_alone(client, placement):
+    aged(placement, 8)
+    visited(placement, 9, seen_alone=None)
+    assert listed(client, "not_alone") == [placement]
+    aged(placement, 2)
+    assert listed(client, "not_alone") == []
+
+
+def test_a_child_without_a_worker_is_counted_all_the_same(placement, alexandria):
+    Assignment.objects.filter(case=placement.case).delete()
+    Visit.objects.filter(pk=placement.visits.first().pk).update(late_after=TODAY() - timedelta(days=1))
+    one = counts(alexandria)
+    assert (one.counts["children"], one.counts["never"], one.counts["late"]) == (1, 1, 1)
+
+
+def test_an_ended_placement_is_counted_nowhere(placement, alexandria):
+    Placement.objects.filter(pk=placement.pk).update(ended_on=TODAY())
+    assert counts(alexandria).counts["children"] == 0
+    assert counts(alexandria).share("never") is None
+
+
+def test_the_page_shows_the_officers_own_directorates_only(client, placement):
+    def rows(name):
+        client.force_login(person(name))
+        return client.get(reverse("follow_up_coverage")).context["rows"]
+
+    assert [row["children"] for row in rows("huda")] == ["١"]
+    assert [row["children"] for row in rows("nabil")] == ["٠"]
+    assert len(rows("ihab")) == 28
+    assert rows("ihab")[0]["all"]
+    client.force_login(person("dina"))
+    assert client.get(reverse("follow_up_coverage")).status_code == 403
+
+
+def test_the_page_asks_the_same_however_many_directorates(client, placement, django_assert_max_num_queries):
+    client.force_login(person("ihab"))
+    client.get(reverse("follow_up_coverage"))
+    with django_assert_max_num_queries(10):
+        client.get(reverse("follow_up_coverage"))
+
+
+# The campaign
+
+
+def opened(client, name, place, **more):
+    client.force_login(person(name))
+    day = TODAY() - timedelta(days=10)
+    typed = {"directorate": place.pk, "begins_on": day.strftime("%d/%m/%Y"), "until": "1/1/2030"}
+    return client.post(reverse("campaign_open"), typed | more)
+
+
+def test_a_campaign_counts_the_visits_since_its_beginning(client, placement, alexandria):
+    visited(placement, 30)
+    assert opened(client, "nadia", alexandria).status_code == 302
+    (before,) = coverage.progress([alexandria], TODAY())
+    assert (before.target, before.done, before.remaining, before.over_on) == (1, 0, 1, None)
+    assert before.too_slow
+
+    visited(placement, 3, sequence=1)
+    visited(placement, 1, sequence=2)
+    (after,) = coverage.progress([alexandria], TODAY())
+    assert (after.target, after.done, after.remaining, after.over_on) == (1, 1, 0, TODAY())
+    assert not after.too_slow
+    assert client.get(reverse("follow_up_coverage")).status_code == 200
+
+
+def test_the_end_is_told_from_the_pace_of_the_last_four_weeks(alexandria):
+    today = TODAY()
+    begun = Campaign(directorate=alexandria, begins_on=today - timedelta(days=100), until=today + timedelta(days=30))
+    running = coverage.Progress(begun, target=100, done=60, lately=20, today=today)
+    assert running.over_on == today + timedelta(days=56)
+    assert running.too_slow
+    young = Campaign(directorate=alexandria, begins_on=today - timedelta(days=6), until=today + timedelta(days=30))
+    assert coverage.Progress(young, target=20, done=10, lately=10, today=today).over_on == today + timedelta(days=7)
+
+
+def test_one_campaign_at_a_time_with_an_end_after_its_beginning(client, alexandria, luxor):
+    assert "until" in opened(client, "huda", alexandria, until="1/1/2020").context["form"].errors
+    assert "directorate" in opened(client, "huda", luxor).context["form"].errors
+    opened(client, "huda", alexandria)
+    assert opened(client, "huda", alexandria).context["form"].non_field_errors()
+    assert opened(client, "dina", alexandria).status_code == 403
+    with pytest.raises(IntegrityError, match="a_campaign_ends"), transaction.atomic():
+        Campaign.objects.create(
+            directorate=luxor, begins_on=TODAY(), until=TODAY(), opened_by=person("nabil")
+        )  # fmt: skip
