@@ -1,8 +1,8 @@
 """A follow-up visit to a child with a family.
 
-planned ─ record ▶ recorded ─ sign_off ▶ signed_off
-recorded ─ return_for_correction ▶ planned      planned ─ reschedule ▶ planned
-planned ─ miss ▶ missed                          planned ─ cancel, call_off ▶ cancelled
+    planned ─ record ▶ recorded ─ sign_off ▶ signed_off
+    recorded ─ return_for_correction ▶ planned      planned ─ reschedule ▶ planned
+    planned ─ miss ▶ missed                          planned ─ cancel, call_off ▶ cancelled
 """
 
 import django_fsm as fsm
@@ -117,70 +117,40 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
     def past_acts(self):
         return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
-    @fsm.transition(
-        state, State.PLANNED, State.RECORDED, permission=may("record_visits"), custom={"label": _("Record the visit")}
-    )
+    @fsm.transition(state, State.PLANNED, State.RECORDED,
+                    permission=may("record_visits"), custom={"label": _("Record the visit")})
     def record(self, by, visited_on, answers, seen_alone=None):
         self.visited_on, self.answers, self.seen_alone, self.recorded_by = visited_on, answers, seen_alone, by
 
-    @fsm.transition(
-        state,
-        State.RECORDED,
-        State.SIGNED_OFF,
-        permission=may("sign_off_visits"),
-        custom={"label": _("Sign off the visit"), "apart_from": ["record"]},
-    )
+    @fsm.transition(state, State.RECORDED, State.SIGNED_OFF,
+                    permission=may("sign_off_visits"), custom={"label": _("Sign off the visit"), "apart_from": ["record"]})
     def sign_off(self, by):
         self.signed_off_by = by
 
-    @fsm.transition(
-        state,
-        State.RECORDED,
-        State.PLANNED,
-        permission=may("sign_off_visits"),
-        custom={"label": _("Return for correction"), "needs_reason": True},
-    )
+    @fsm.transition(state, State.RECORDED, State.PLANNED,
+                    permission=may("sign_off_visits"), custom={"label": _("Return for correction"), "needs_reason": True})
     def return_for_correction(self, by):
         pass
 
-    @fsm.transition(
-        state,
-        State.PLANNED,
-        None,
-        permission=may("plan_visits"),
-        custom={"label": _("Reschedule the visit"), "needs_reason": True},
-    )
+    @fsm.transition(state, State.PLANNED, None,
+                    permission=may("plan_visits"), custom={"label": _("Reschedule the visit"), "needs_reason": True})
     def reschedule(self, by, planned_on):
         grace = self.late_after - self.planned_on
         self.planned_on, self.late_after = planned_on, planned_on + grace
 
-    @fsm.transition(
-        state,
-        State.PLANNED,
-        State.MISSED,
-        permission=may("record_visits"),
-        custom={"label": _("Record a missed visit"), "needs_reason": True, "grave": True},
-    )
+    @fsm.transition(state, State.PLANNED, State.MISSED,
+                    permission=may("record_visits"), custom={"label": _("Record a missed visit"), "needs_reason": True, "grave": True})
     def miss(self, by):
         pass
 
-    @fsm.transition(
-        state,
-        State.PLANNED,
-        State.CANCELLED,
-        permission=may("plan_visits"),
-        custom={"label": _("Cancel the visit"), "needs_reason": True, "grave": True},
-    )
+    @fsm.transition(state, State.PLANNED, State.CANCELLED,
+                    permission=may("plan_visits"), custom={"label": _("Cancel the visit"), "needs_reason": True, "grave": True})
     def cancel(self, by):
         pass
 
-    @fsm.transition(
-        state,
-        State.PLANNED,
-        State.CANCELLED,
-        permission=may("end_placements"),
-        custom={"label": _("Call the visit off as the placement ended"), "with": "placement"},
-    )
+    @fsm.transition(state, State.PLANNED, State.CANCELLED,
+                    permission=may("end_placements"),
+                    custom={"label": _("Call the visit off as the placement ended"), "with": "placement"})
     def call_off(self, by):
         pass
 
