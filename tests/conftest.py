@@ -1,5 +1,6 @@
 """What every test may ask for: the first edition in force, and the people of tests/people.py by their names."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from fostercare.guidebook.publishing import install_first
 from tests import people
 
 EDITION = Path(settings.BASE_DIR) / "fostercare" / "guidebook" / "editions" / f"{settings.EDITION}.yaml"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's own Chromium."""
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="session", autouse=True)

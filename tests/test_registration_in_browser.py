@@ -1,7 +1,5 @@
 """What only a browser can prove of a registration: typing is kept by itself, and a lost session loses nothing."""
 
-import shutil
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -13,11 +11,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 PASSWORD = "a long word of hers"
 KEPT_WITHIN = 10_000  # milliseconds; a pause of one and a half seconds sends what was typed
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture
