@@ -162,7 +162,7 @@ def may(action: str) -> Callable:
 
 
 def may_by(action_of: Callable, action: str) -> Callable:
-    """The same where the right depends on the record, as a sitting's on whose committee it is; `action` is the usual."""
+    """The same where the right depends on the record, as a sitting's on whose committee it is."""
 
     def permission(record, user):
         return allowed(user, action_of(record), record.directorate_id)

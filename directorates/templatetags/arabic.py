@@ -75,7 +75,7 @@ def due_tone(date):
 
 @register.filter
 def deadline(date):
-    """components/due.html, for lists: a day looks the same in every row, so each is rendered once a day and language."""
+    """components/due.html, for lists: a day looks the same in every row, so it is rendered once a day and language."""
     return _deadline(as_date(date), timezone.localdate(), get_language())
 
 

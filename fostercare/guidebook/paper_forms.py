@@ -9,7 +9,6 @@ from fostercare.guidebook.forms import prefix_of
 from fostercare.records.fields import DayField, DocumentFileField
 from fostercare.records.models import Document
 
-
 COUNTS = {
     "issued_on": gettext_lazy("This paper counts from its issue, so the day is needed."),
     "expires_on": gettext_lazy("This paper counts until it expires, so the day is needed."),
