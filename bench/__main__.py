@@ -40,6 +40,8 @@ NAMES = {
     "search_spelling_recall": "search",
     "search_typo": "search",
     "search_typo_recall": "search",
+    "plan": "plan",
+    "plan_again": "plan",
 }
 
 

@@ -11,7 +11,27 @@ class Size:
     people: int
     names: int
     papers: int
+    placements: int
+    placements_sample: int
 
 
-USUAL = Size(steps=60, pages=60, cases=(1_000, 10_000, 1_000_000), people=1_000_000, names=100, papers=8)
-QUICK = Size(steps=6, pages=10, cases=(200, 1_000, 10_000), people=10_000, names=10, papers=2)
+USUAL = Size(
+    steps=60,
+    pages=60,
+    cases=(1_000, 10_000, 1_000_000),
+    people=1_000_000,
+    names=100,
+    papers=8,
+    placements=100_000,
+    placements_sample=200,
+)
+QUICK = Size(
+    steps=6,
+    pages=10,
+    cases=(200, 1_000, 10_000),
+    people=10_000,
+    names=10,
+    papers=2,
+    placements=2_000,
+    placements_sample=20,
+)

@@ -38,8 +38,7 @@ def open_the_placement(match, by):
 @on(Placement, "hand_over")
 def plan_the_visits(placement, by):
     """From the hand-over on the child is visited: the plan is written, and the first visit put on the work list."""
-    plan.make(placement)
-    plan.open_due(placement.visits.all())
+    _plan_anew(placement)
 
 
 @on(Placement, "end")
@@ -51,13 +50,19 @@ def call_the_visits_off(placement, by):
 
 @on(Visit, "sign_off")
 def keep_the_risk(visit, by):
-    """The risk level that a signed-off visit found is the placement's from then on."""
+    """The risk level that a signed-off visit found is the placement's from then on, and moves the visits ahead."""
     if found := visit.answers.get("risk_after"):
         visit.placement.risk = found
         visit.placement.save(update_fields=["risk"])
+    _plan_anew(visit.placement)
 
 
 @on(Visit, "reschedule")
 def move_the_deadline(visit, by):
     """The task is late when the visit is."""
     waiting.open_tasks(visit).update(due_on=visit.late_after)
+
+
+def _plan_anew(placement):
+    plan.renew(placement)
+    plan.open_due(placement.visits.all())

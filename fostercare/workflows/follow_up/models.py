@@ -155,6 +155,22 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
         pass
 
 
+class Plan(models.Model):
+    """From what a placement's visits were planned last; where this no longer holds, they are planned anew."""
+
+    placement = models.OneToOneField("placement.Placement", models.CASCADE, primary_key=True, related_name="plan")
+    edition = models.ForeignKey("guidebook.Edition", models.PROTECT, related_name="+")
+    risk = models.CharField(_("risk level"), max_length=8)
+    handed_over_on = models.DateField(_("handed over on"))
+    birth_date = models.DateField(_("date of birth"))
+    # While the risk is raised, every visit moves the ones after it.
+    seen_on = models.DateField(_("date of the last visit"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("plan of the visits")
+        verbose_name_plural = _("plans of the visits")
+
+
 class Campaign(models.Model):
     """A directorate's baseline visits: from a day on, every child with a family is to be visited once, by an end."""
 

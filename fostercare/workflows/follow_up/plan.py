@@ -1,57 +1,110 @@
-"""The follow-up plan of a placement, from the edition's schedule, to the age at which follow-up ends."""
+"""The visits ahead of every child, from the schedule of the placement's edition and its risk, to the age of the end.
 
+Planned by one statement for all placements at once: those are planned anew whose edition, risk or dates are no longer
+those of their last plan. What was done, and what is due or late today, stands; only the days ahead move.
+"""
+
+import json
 from datetime import timedelta
+from math import ceil
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from fostercare.guidebook.book import book
+from fostercare.guidebook.models import Edition
 from fostercare.workflows.beginning import begin_all
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.follow_up.plan_sql import REPLAN
 from fostercare.workflows.models import Process
 
 AGES = {"majority_age", "follow_up_until"}
 OPENS_BEFORE = timedelta(days=14)
 BATCH = 500
+# A risk that lasts until somebody lowers it is planned this many visits ahead.
+AHEAD = 13
+POSTGRES_UNITS = {"days": "days", "months": "mons", "years": "years"}
 
 
-def make(placement):
-    """Write the plan of a child who was just handed over. Returns the visits."""
-    parameters = book(placement.edition).parameters
-    days = list(planned_days(placement, parameters))
-    return Visit.objects.bulk_create(
-        Visit(
-            placement=placement, sequence=sequence, stage=stage, planned_on=day,
-            late_after=parameters.add(day, "visit_grace") or day,
+@transaction.atomic
+def renew(placement=None, on=None) -> int:
+    """Plan anew what no longer fits: of one placement or of all of them. Returns how many placements changed.
+
+    A case in which somebody acts at this moment is left to the next run.
+    """
+    schedules = [_schedule(edition) for edition in _editions(placement)]
+    if not schedules:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REPLAN,
+            {
+                "stages": json.dumps([row for schedule in schedules for row in schedule["stages"]]),
+                "raised": json.dumps([row for schedule in schedules for row in schedule["raised"]]),
+                "rules": json.dumps([schedule["rule"] for schedule in schedules]),
+                "today": on or timezone.localdate(),
+                "placement": placement and placement.pk,
+                "visit_type": ContentType.objects.get_for_model(Visit).pk,
+            },
         )
-        for sequence, (stage, day) in enumerate(days, start=1)
-    )  # fmt: skip
+        return cursor.fetchone()[0]
 
 
-def planned_days(placement, parameters):
-    """(stage, day) of each visit: one after the other, each as far from the last as its stage says."""
-    start, born = placement.handed_over_on, placement.child.birth_date
-    end = parameters.add(born, "follow_up_until")
-    stages = [row for row in book(placement.edition).rows("visit_schedule") if row["until"] and not row["risk"]]
-    day = parameters.add(start, stages[0]["visit"])
-    while day <= end:
-        stage = next((row for row in stages if day <= _ends(row, start, born, parameters)), None)
-        if stage is None:
-            return
-        yield stage["key"], day
-        day = parameters.add(day, _next_interval(stage, stages))
+def _editions(placement):
+    return [placement.edition] if placement else Edition.objects.exclude(state=Edition.State.DRAFT).defer("lists")
 
 
-def _next_interval(stage, stages):
-    """The first week has one visit: what follows it comes at the interval of the next stage."""
-    first, second = stages[0], stages[1]
-    return second["visit"] if stage is first else stage["visit"]
+def _schedule(edition):
+    """The edition's schedule as rows of plain values, as the statement joins them."""
+    rules, parameters = book(edition), book(edition).parameters
+    rows = rules.rows("visit_schedule")
+    stages = [row for row in rows if row["until"] and not row["risk"]]
+
+    def length(key):
+        return _length(parameters, key)
+
+    return {
+        "rule": {
+            "edition": edition.pk,
+            "until": length("follow_up_until"),
+            "grace": length("visit_grace") or "0 days",
+        },
+        "stages": [
+            {
+                "edition": edition.pk,
+                "place": place,
+                "key": row["key"],
+                "ends": length(row["until"]),
+                "by_age": row["until"] in AGES,
+                "visit": length(row["visit"]),
+                # The first week has one visit: what follows it comes at the interval of the next stage.
+                "after": length(stages[1]["visit"] if place == 0 else row["visit"]),
+            }
+            for place, row in enumerate(stages)
+        ],
+        "raised": [
+            {
+                "edition": edition.pk,
+                "risk": row["risk"],
+                "key": row["key"],
+                "every": length(row["visit"]),
+                "first": length(row["first_visit"]),
+                "visits": parameters.value(row["until"]) if row["until"] else AHEAD,
+            }
+            for row in rows
+            if row["risk"]
+        ],
+    }
 
 
-def _ends(row, start, born, parameters):
-    """The day on which a stage ends: counted from the hand-over, or from birth where it is an age."""
-    return parameters.add(born if row["until"] in AGES else start, row["until"])
+def _length(parameters, key):
+    """A length of the edition as PostgreSQL reads it; hours are rounded up to days."""
+    count, unit = parameters.value(key), parameters.unit(key)
+    if count is None:
+        return None
+    return f"{ceil(count / 24)} days" if unit == "hours" else f"{count} {POSTGRES_UNITS[unit]}"
 
 
 def open_due(visits=None, on=None):

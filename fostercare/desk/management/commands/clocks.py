@@ -12,13 +12,14 @@ LOCK = 2_026_001
 
 
 class Command(BaseCommand):
-    help = "Put the follow-up visits whose day is near on the work list."
+    help = "Plan the follow-up visits anew where the plan no longer fits; put those whose day is near on the work list."
 
     def handle(self, *args, **options):
         with alone() as got_it:
             if not got_it:
                 self.stdout.write("Another run is under way; nothing to do.")
                 return
+            self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
 
 
