@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bench import cases
+from bench.crowd import BATCH
 from bench.database import sql
 from bench.figures import Figure
 from bench.officers import directorate
@@ -41,9 +42,11 @@ def _placements(count):
     place = directorate()
     home = Home.objects.create(directorate=place, name="دار", address="شارع", capacity=20)
     application = cases.an_application()
-    facts = {"offset": OFFSET, "placements": count, "home": home.pk, "place": place.pk, "edition": in_force().pk}
-    for statement in STATEMENTS:
-        sql(statement, application=application.pk, **facts)
+    facts = {"offset": OFFSET, "home": home.pk, "place": place.pk, "edition": in_force().pk}
+    for first in range(1, count + 1, BATCH):
+        for statement in STATEMENTS:
+            last = min(first + BATCH - 1, count)
+            sql(statement, application=application.pk, first=first, last=last, **facts)
     for table in TABLES:
         sql(f"VACUUM ANALYZE {table}")
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from directorates import access
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up import coverage
 from fostercare.workflows.follow_up.models import Campaign, Visit
@@ -80,6 +81,21 @@ def test_a_child_without_a_worker_is_counted_all_the_same(placement, alexandria)
     assert (one.counts["children"], one.counts["never"], one.counts["late"]) == (1, 1, 1)
 
 
+def test_the_children_of_a_released_worker_wait_in_a_list_until_somebody_is_assigned(client, placement, alexandria):
+    assert listed(client, "no_worker") == []
+    access.release(person("dina").appointments.get(ended=None))
+    assert listed(client, "no_worker") == [placement]
+    assert (
+        reverse("team", args=[placement.number])
+        in client.get(reverse("visit_list"), {"show": "no_worker"}).content.decode()
+    )
+    assert counts(alexandria).share("no_worker") == 100
+    access.appoint(person("omar"), "case_worker", alexandria)
+    Assignment.objects.filter(case=placement.case, role="case_worker").update(officer=person("omar"))
+    assert listed(client, "no_worker") == []
+    assert counts(alexandria).counts["no_worker"] == 0
+
+
 def test_an_ended_placement_is_counted_nowhere(placement, alexandria):
     Placement.objects.filter(pk=placement.pk).update(ended_on=TODAY())
     assert counts(alexandria).counts["children"] == 0
@@ -104,6 +120,22 @@ def test_the_page_asks_the_same_however_many_directorates(client, placement, dja
     client.get(reverse("follow_up_coverage"))
     with django_assert_max_num_queries(10):
         client.get(reverse("follow_up_coverage"))
+
+
+# The workload
+
+
+def test_the_workload_counts_each_workers_children_and_visits(client, placement, alexandria):
+    Visit.objects.filter(pk=placement.visits.all()[1].pk).update(late_after=TODAY() - timedelta(days=1))
+    access.appoint(person("omar"), "case_worker", alexandria)
+    client.force_login(person("nadia"))
+    rows = list(client.get(reverse("follow_up_workload")).context["rows"])
+    assert [(row.officer.username, row.children, row.coming, row.late) for row in rows] == [
+        ("omar", 0, 0, 0),
+        ("dina", 1, 1, 1),
+    ]
+    client.force_login(person("nabil"))
+    assert list(client.get(reverse("follow_up_workload")).context["rows"]) == []
 
 
 # The campaign

@@ -111,6 +111,7 @@ def table(world):
         Page("placement_list", may=view_cases),
         Page("visit_list", may=children),
         Page("follow_up_coverage", may={"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab"}),
+        Page("follow_up_workload", may={"huda", "nadia", "nabil", "salma", "wafaa"}),
         Page("campaign_open", may={"huda", "nadia", "nabil"}),
         # registration
         Page("registration_start", may={"salma", "wafaa"}),

@@ -13,6 +13,7 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from directorates.models import Directorate
 from fostercare.workflows.follow_up.models import DONE, Campaign, Visit
 from fostercare.workflows.follow_up.reach import (
+    FOLLOWED,
     NOT_ALONE,
     VISITED,
     late_on,
@@ -22,7 +23,7 @@ from fostercare.workflows.follow_up.reach import (
 )
 
 PACE_OVER = timedelta(days=28)
-COUNTED = ["children", "never", "of_age", "not_alone", "late"]
+COUNTED = ["children", "never", "of_age", "not_alone", "late", "no_worker"]
 TOLD = ["target", "done", "lately"]
 
 
@@ -73,6 +74,7 @@ def reached(places, today) -> list[Reached]:
     counted = rows.order_by().values("directorate").annotate(
         children=Count("pk"), never=Count("pk", filter=~Q(VISITED)), of_age=Count("pk", filter=asked),
         not_alone=Count("pk", filter=asked & NOT_ALONE), late=Count("pk", filter=Q(late_on(today))),
+        no_worker=Count("pk", filter=~Q(FOLLOWED)),
     )  # fmt: skip
     counts = {row["directorate"]: Counter({name: row[name] for name in COUNTED}) for row in counted}
     each = [Reached(place, counts.get(place.pk, Counter())) for place in places]

@@ -59,6 +59,7 @@ def _row(one, to_lists):
             cell(_("Never visited"), "unvisited", "never"),
             cell(_("Not seen alone"), "not_alone", "not_alone", "of_age"),
             cell(_("With a late visit"), "late", "late"),
+            cell(_("Without a follow-up worker"), "no_worker", "no_worker"),
         ],
     }
 

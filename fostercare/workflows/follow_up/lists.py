@@ -13,7 +13,7 @@ from directorates import access
 from directorates.models import Directorate
 from directorates.wording import digits
 from fostercare.workflows.follow_up.models import State, Visit, VisitQuerySet
-from fostercare.workflows.follow_up.reach import last_not_alone, never_visited, with_a_family
+from fostercare.workflows.follow_up.reach import last_not_alone, never_visited, with_a_family, without_a_worker
 
 VIEW = VisitQuerySet.view_action
 AHEAD = timedelta(days=14)
@@ -50,6 +50,11 @@ def unvisited(user):
 def not_seen_alone(user):
     """Children of the age to be seen alone whom the last visit did not see so."""
     return last_not_alone(_placements(user), timezone.localdate())
+
+
+def without_worker(user):
+    """Children with a family whom nobody in office follows, as when their worker was released."""
+    return without_a_worker(_placements(user))
 
 
 def to_sign_off(user):
@@ -91,6 +96,14 @@ TABS = {
             ("last_visited_on", "pk"),
             "follow_up/not_alone.html",
             _("Every child of that age was seen alone on the last visit."),
+        ),
+        Tab(
+            "no_worker",
+            _("Without a follow-up worker"),
+            without_worker,
+            ("handed_over_on", "pk"),
+            "follow_up/no_worker.html",
+            _("Every child with a family has a follow-up worker."),
         ),
         Tab(
             "recorded",

@@ -20,6 +20,7 @@ from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm, want
 from fostercare.workflows.follow_up.lists import TABS, VIEW, VisitFilter, counts
 from fostercare.workflows.follow_up.models import DONE, State, Visit
 from fostercare.workflows.follow_up.questions import DATE, SEEN_ALONE, Questions, as_day
+from fostercare.workflows.follow_up.workload import ASSIGNS
 from fostercare.workflows.offers import blocked, offers
 from fostercare.workflows.paging import paged
 from fostercare.workflows.screens import ActPage, told
@@ -45,14 +46,19 @@ def visit_list(request):
             "tabs": _tabs(rows, current),
             "empty_sentence": current.empty,
             "tools": _tools(request.user),
+            "may_assign": access.allowed_somewhere(request.user, ASSIGNS),
         },
     )
 
 
 def _tools(user):
-    if not access.allowed_somewhere(user, FIGURES):
-        return []
-    return [{"label": _("Which children are not reached"), "url": reverse("follow_up_coverage")}]
+    pages = [
+        (FIGURES, _("Which children are not reached"), "follow_up_coverage"),
+        (ASSIGNS, _("Workload of the follow-up workers"), "follow_up_workload"),
+    ]
+    return [
+        {"label": label, "url": reverse(name)} for right, label, name in pages if access.allowed_somewhere(user, right)
+    ]
 
 
 def _tabs(rows, current):
