@@ -22,6 +22,11 @@ from fostercare.guidebook.models import Edition, Item, Parameter
 
 State = Edition.State
 TONES = {State.DRAFT: "wait", State.IN_FORCE: "met", State.SUPERSEDED: "na"}
+PAGES = {
+    "edition": "guidebook/edition.html",
+    "edition_figures": "guidebook/edition_figures.html",
+    "edition_changes": "guidebook/edition_changes.html",
+}
 PARTS = {
     "edition": gettext_lazy("Items"),
     "edition_figures": gettext_lazy("Figures"),
@@ -85,7 +90,7 @@ def _part(request, book, name, shown):
     drafted = book.state == State.DRAFT
     return render(
         request,
-        f"guidebook/{name}.html",
+        PAGES[name],
         {
             "edition": book,
             "title": str(book),
