@@ -1,4 +1,4 @@
-"""The strip of figures above the work list: one look into the database; the slow ones are kept a while."""
+"""The strip of figures above the work list: one look into the database, kept for a while."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ from django.core.cache import cache
 from django.db.models import Aggregate, DurationField, ExpressionWrapper, F, Subquery
 from django.utils import timezone
 
-from directorates import access
 from fostercare.desk.lists import Capped, in_one_statement
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
@@ -25,18 +24,9 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
-def figures(user, tasks, today) -> dict:
-    """How many tasks each queryset of `tasks` holds, and the office's figures, which may be some minutes old."""
-    counted = {name: Capped(rows) for name, rows in tasks.items()}
-    if not access.allowed_somewhere(user, "view_cases"):
-        return in_one_statement(user, **counted)
-    key = f"figures:{user.pk}:{today}"
-    kept = cache.get(key)
-    found = in_one_statement(user, **counted, **({} if kept else _of_the_office(user, today)))
-    if kept is None:
-        kept = {name: figure for name, figure in found.items() if name not in counted}
-        cache.set(key, kept, KEPT_SECONDS)
-    return found | kept
+def figures(user, today) -> dict:
+    """How the officer's places stand; these figures may be some minutes old."""
+    return cache.get_or_set(f"figures:{user.pk}:{today}", lambda: _look(user, today), KEPT_SECONDS)
 
 
 def soon_until(today):
@@ -49,13 +39,14 @@ def _third_working_day(today):
     return parameters.add_working_days(today, SOON_WORKING_DAYS, public_holidays(today.year))
 
 
-def _of_the_office(user, today):
+def _look(user, today):
     applications = Application.objects.visible_to(user)
-    return {
-        "open_applications": Capped(applications.filter(state__in=OPEN)),
-        "time_to_committee": Subquery(_time_to_committee(applications)),
-        "visits_this_week": Capped(Visit.objects.visible_to(user).due(today, today + timedelta(days=6))),
-    }
+    return in_one_statement(
+        user,
+        open_applications=Capped(applications.filter(state__in=OPEN)),
+        time_to_committee=Subquery(_time_to_committee(applications)),
+        visits_this_week=Capped(Visit.objects.visible_to(user).due(today, today + timedelta(days=6))),
+    )
 
 
 def _time_to_committee(applications):

@@ -1,5 +1,6 @@
 """Lists that stay quick however long they are: counts with a cap, filters that stick."""
 
+from django.db import connection
 from django.db.models import IntegerField, Subquery
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ class Capped(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) capped)"
     output_field = IntegerField()
-    empty_result_set_value = 0
 
     def __init__(self, rows):
         super().__init__(rows.order_by().values("pk")[: MOST + 1])
@@ -23,6 +23,23 @@ class Capped(Subquery):
 def in_one_statement(user, **figures) -> dict:
     """Several figures by one look into the database."""
     return Officer.objects.filter(pk=user.pk).values(**figures).get()
+
+
+def capped_counts(rows, **conditions) -> dict:
+    """How many of the rows meet each condition (SQL and its values), as `Capped` would count them.
+
+    The rows are described once, and the database looks at each count for itself: on a page that is opened all day,
+    building five querysets costs more than running them.
+    """
+    described, values = rows.query.sql_with_params()
+    one = "(SELECT count(*) FROM (SELECT FROM these WHERE {} LIMIT {}) capped)"
+    counts = ", ".join(one.format(condition, MOST + 1) for condition, *_values in conditions.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH these AS NOT MATERIALIZED ({described}) SELECT {counts}",
+            [*values, *(value for _condition, *given in conditions.values() for value in given)],
+        )
+        return dict(zip(conditions, cursor.fetchone(), strict=True))
 
 
 def said(count) -> str:

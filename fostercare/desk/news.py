@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from directorates import access
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
 from fostercare.guidebook.publishing import in_force
@@ -18,6 +19,7 @@ from fostercare.workflows.models import StateChange
 from fostercare.workflows.offers import act_label
 
 WITHIN = timedelta(days=30)
+A_WEEK = timedelta(days=7)
 CANDIDATES = 200
 SHOWN = 6
 
@@ -72,24 +74,27 @@ def _running_out(kept, applications, today):
 def changes(user, today) -> list[dict]:
     """What others did since yesterday on cases the officer may see, newest first."""
     since = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
-    lately = _by_others(user).filter(at__gte=since).select_related("case", "by")
-    return [_in_words(change) for change in lately[:SHOWN]]
+    return [_in_words(change) for change in _seen(user, since)[:SHOWN]]
 
 
 def last_change(user):
-    """When something last happened on a case the officer may see, by a colleague's hand."""
-    return _by_others(user).values_list("at", flat=True).first()
+    """When a colleague last did something on a case the officer may see, this week."""
+    return next((change.at for change in _seen(user, timezone.now() - A_WEEK)), None)
 
 
-def _by_others(user):
-    return StateChange.objects.filter(_on_visible_cases(user)).exclude(by=user).order_by("-at", "-pk")
-
-
-def _on_visible_cases(user):
-    families, children = Case.objects.visible_to(user), Case.objects.visible_to(user, "view_children")
-    return Q(case__in=families.exclude(kind=Case.Kind.CHILD_FILE).values("pk")) | Q(
-        case__in=children.filter(kind=Case.Kind.CHILD_FILE).values("pk")
-    )
+def _seen(user, since):
+    """The newest changes by others in the officer's places, no more than CANDIDATES, less those of hidden cases."""
+    changed = StateChange.objects.filter(at__gte=since).exclude(by=user).select_related("case", "by")
+    places = {place for action, place in access.rights(user).actions if action in ("view_cases", "view_children")}
+    if access.NATIONAL not in places:
+        changed = changed.filter(case__directorate__in=places)
+    newest = list(changed.order_by("-at", "-pk")[:CANDIDATES])
+    cases = Case.objects.filter(pk__in={change.case_id for change in newest})
+    seen = {
+        *cases.exclude(kind=Case.Kind.CHILD_FILE).visible_to(user).values_list("pk", flat=True),
+        *cases.filter(kind=Case.Kind.CHILD_FILE).visible_to(user, "view_children").values_list("pk", flat=True),
+    }
+    return [change for change in newest if change.case_id in seen]
 
 
 def _in_words(change):

@@ -29,6 +29,7 @@ TABS = {
     "late": gettext_lazy("Overdue"),
     "all": gettext_lazy("All open tasks"),
 }
+WITH_OWNERS = {"late", "all"}
 EMPTY = {
     "mine": gettext_lazy("You have taken no task."),
     "office": gettext_lazy("Nothing waits for somebody of your office to take it."),
@@ -41,19 +42,14 @@ EMPTY = {
 def home(request):
     """The work list: what is on this officer, what the office has to do, what is late."""
     user, today = request.user, timezone.localdate()
+    sees_cases = access.allowed_somewhere(user, "view_cases")
     tasks = Task.objects.for_officer(user)
-    lists = {
-        "mine": tasks.filter(owner=user),
-        "office": tasks.filter(owner=None),
-        "late": tasks.filter(due_order__lt=today),
-        "all": tasks,
-    }
-    soon = tasks.filter(due_order__range=(today, soon_until(today)))
-    counts = figures(user, lists | {"soon": soon}, today)
+    counts = work.counts(tasks, user, today, soon_until(today))
     tab = _tab(request, counts)
     filters = WorkFilter(sticky(request, "work", WorkFilter.NAMES), user=user)
-    narrowed = filters.narrow(lists[tab], today)
-    page = paged(request, work.with_all_a_row_shows(narrowed), "due_order", "pk")
+    narrowed = filters.narrow(tasks.filter(work.in_tab(tab, user, today)), today)
+    values = work.as_values(narrowed, owners=tab in WITH_OWNERS, places="directorate" in filters.fields)
+    page = paged(request, values, "due_order", "pk")
     return render(
         request,
         "desk/home.html",
@@ -61,15 +57,14 @@ def home(request):
             "title": _("My work"),
             "today": today,
             "tabs": _tabs(tab, counts),
-            "figures": _figures(counts, filters.steps),
+            "figures": _figures(counts if filters.steps else {}, figures(user, today) if sees_cases else {}),
             "has_work": bool(filters.steps),
             "filters": filters,
-            "several_places": "directorate" in filters.fields,
             "rows": work.rows(page.rows, user, today),
             "pager": page,
             "empty_sentence": _("Nothing matches the filter.") if filters.chosen else EMPTY[tab],
             "may_register": access.allowed_somewhere(user, "register_applications"),
-            "sees_cases": access.allowed_somewhere(user, "view_cases"),
+            "sees_cases": sees_cases,
         },
     )
 
@@ -93,21 +88,21 @@ def _tabs(current, counts):
     ]
 
 
-def _figures(counts, steps):
+def _figures(counts, office):
     """The strip: what hurts first, then how the office stands."""
     shown = []
-    if steps:
+    if counts:
         shown += [
             {"figure": said(counts["late"]), "label": _("tasks overdue"), "url": "?tab=late", "late": counts["late"]},
             {"figure": said(counts["soon"]), "label": _("due within three working days"), "url": "?tab=all&due=soon"},
         ]
-    if "open_applications" in counts:
-        median = counts["time_to_committee"]
+    if office:
+        median = office["time_to_committee"]
         lasts = in_words(max(median.days, 1), "day") if median else "–"
         shown += [
-            {"figure": said(counts["open_applications"]), "label": _("open applications"), "page": "application_list"},
+            {"figure": said(office["open_applications"]), "label": _("open applications"), "page": "application_list"},
             {"figure": lasts, "label": _("median time to the committee")},
-            {"figure": said(counts["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
+            {"figure": said(office["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
         ]
     return shown
 

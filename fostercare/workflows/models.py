@@ -111,10 +111,10 @@ class Task(AbstractTask):
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
-        # The right stands in the index too, so that other officers' tasks are passed over without being read.
+        # Right and owner stand in the index too, so that other officers' tasks are passed over without being read.
         indexes = [
             models.Index(
-                fields=["directorate", "due_order", "id", "owner_permission"],
+                fields=["directorate", "due_order", "id", "owner_permission", "owner"],
                 name="task_waiting_in_a_place",
                 condition=Q(flow_task_type="HUMAN", status__in=WAITING),
             ),
