@@ -1,0 +1,263 @@
+"""From the match to the years after it: one child and one family, a chapter for each thing that happens to them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from fostercare.desk.demo import evidence, studies
+from fostercare.desk.demo.children import Ward
+from fostercare.desk.demo.hands import Hands
+from fostercare.desk.demo.people import Team
+from fostercare.workflows.child_file.models import State as ChildState
+from fostercare.workflows.match import proposing
+from fostercare.workflows.match.models import Match, ViewingVisit
+from fostercare.workflows.placement.models import Placement
+
+WHO_CAME = ["الزوجان معًا", "الأم البديلة", "الزوجان مع جدة الأسرة"]
+VIEWING_NOTES = [
+    "هدأ الطفل بعد ربع ساعة وجلس بجوار الأم.",
+    "لعب مع الأب بالمكعبات وضحك عند انصرافهما.",
+    "تعرف على الأسرة ونادى الأم باسمها.",
+    "أطعمته الأم وجبة العصر، والتواصل جيد.",
+    "بكى عند انتهاء الزيارة، وطُمئن بموعد الزيارة القادمة.",
+    "خرجوا معًا إلى حديقة الدار نصف ساعة.",
+]
+
+
+@dataclass
+class Care(Hands):
+    """One child with one family: the match, then the placement."""
+
+    family: Hands | None = None
+    ward: Ward | None = None
+    match: Match | None = None
+    placement: Placement | None = None
+
+
+def propose(family):
+    """The Ministry proposes the family to the child, or to each of the siblings."""
+    yield family.days(3, 20)
+    while any(ward.file is None or ward.file.state != ChildState.AVAILABLE for ward in family.children):
+        yield 3
+    family.cares = [_propose(family, ward) for ward in family.children]
+
+
+def _propose(family, ward):
+    """The people who meet over the child: the family's, and the officer of the child's home."""
+    team = Team(family.team | {"institution_officer": ward.team["institution_officer"]})
+    match = proposing.propose(ward.file, family.application.number, by=team.who_may("propose_matches"))
+    match.application = family.application
+    care = Care(team, family.dice, family.archive, family.edition, family.pace, family=family, ward=ward, match=match)
+    care.assign(match, "case_worker")
+    return care
+
+
+def of_each(chapter):
+    """A chapter that happens to each of the siblings on the same day."""
+
+    def together(family):
+        told = [chapter(care) for care in family.cares]
+        while days := [wait for wait in (next(one, None) for one in told) if wait is not None]:
+            yield max(days)
+
+    return together
+
+
+@of_each
+def issue_letter(care):
+    yield care.days(2, 8)
+    care.clear_and_act(care.match, "issue_letter")
+
+
+def visits_to_the_child(count):
+    @of_each
+    def chapter(care):
+        for _visit in range(count):
+            yield max(1, care.days(4, 9))
+            ViewingVisit.objects.create(
+                match=care.match, visited_on=timezone.localdate(), who_came=care.dice.choice(WHO_CAME),
+                note=care.dice.choice(VIEWING_NOTES), recorded_by=care.team["institution_officer"],
+            )  # fmt: skip
+
+    return chapter
+
+
+@of_each
+def conclude_the_visits(care):
+    yield care.days(1, 4)
+    codes = {"MT-06", "MT-07", "MT-08"}
+    evidence.answer(care, care.match, codes)
+    yield care.days(1, 2)
+    evidence.verify(care, care.match, codes)
+
+
+@of_each
+def accept(care):
+    yield care.days(1, 5)
+    care.clear_and_act(care.match, "accept")
+    care.placement = Placement.objects.get(match=care.match)
+    care.placement.match = care.match
+
+
+@of_each
+def renew_letter(care):
+    yield care.days(60, 80)
+    care.act(care.match, "renew_letter")
+
+
+@of_each
+def decline(care):
+    yield care.days(5, 15)
+    care.act(care.match, "decline", reason=care.dice.choice(["X01", "X02", "X04", "X06"]))
+
+
+@of_each
+def let_the_letter_run_out(care):
+    yield care.days(91, 99)
+    care.act(care.match, "expire")
+
+
+@of_each
+def cancel(care):
+    yield care.days(2, 8)
+    care.act(care.match, "cancel", why="ظهور قريب للطفل يطلب بحث حالته.")
+
+
+@of_each
+def sign_contract(care):
+    yield care.days(4, 9)
+    care.clear_and_act(care.placement, "sign_contract")
+
+
+@of_each
+def hand_over(care):
+    yield care.days(2, 6)
+    care.clear_and_act(care.placement, "hand_over")
+    care.assign(care.placement, "case_worker")
+
+
+def follow(count):
+    """The next visits of the plan: most are recorded and signed off, some are missed, moved or sent back."""
+
+    @of_each
+    def chapter(care):
+        for visit in care.placement.visits.planned().order_by("planned_on")[:count]:
+            yield from _visit(care, visit)
+
+    return chapter
+
+
+def _visit(care, visit):
+    visit.placement = care.placement
+    luck = care.dice.random()
+    yield _days_until(visit.planned_on) + care.dice.randint(0, 4)
+    if luck < 0.06:
+        yield 5
+        care.act(visit, "miss", why="لم توجد الأسرة بالمسكن رغم الإخطار بالموعد.")
+        return
+    if luck < 0.12:
+        later = timezone.localdate() + timedelta(days=7)
+        care.act(visit, "reschedule", why="اعتذار الأسرة لظرف صحي.", planned_on=later)
+        yield 7
+    _record(care, visit)
+    yield care.dice.randint(1, 6)
+    if luck > 0.94:
+        care.act(visit, "return_for_correction", why="يلزم بيان ما اتفق عليه بشأن الحضانة.")
+        yield 2
+        _record(care, visit)
+        yield 1
+    care.act(visit, "sign_off")
+
+
+def _record(care, visit):
+    care.act(visit, "record", **studies.visit_report(care))
+
+
+def _days_until(day):
+    return max(0, (day - timezone.localdate()).days)
+
+
+@of_each
+def record_a_visit(care):
+    """The first visit is written down and awaits the supervisor."""
+    yield care.days(1, 3)
+    _record(care, _planned(care, 0))
+
+
+@of_each
+def sign_the_visit_off(care):
+    yield care.days(1, 4)
+    visit = care.placement.visits.get(state="recorded")
+    visit.placement = care.placement
+    care.act(visit, "sign_off")
+
+
+@of_each
+def miss_a_visit(care):
+    yield care.days(7, 9)
+    care.act(_planned(care, 0), "miss", why="لم توجد الأسرة بالمسكن رغم الإخطار بالموعد.")
+
+
+@of_each
+def call_a_visit_off(care):
+    yield care.days(1, 3)
+    care.act(_planned(care, 1), "cancel", why="دُمجت مع الزيارة السابقة لها بأيام.")
+
+
+def _planned(care, place):
+    """The next visit of the plan, or one after it."""
+    visit = care.placement.visits.planned().order_by("planned_on")[place]
+    visit.placement = care.placement
+    return visit
+
+
+@of_each
+def settle(care):
+    yield care.days(2, 9)
+    care.clear_and_act(care.placement, "settle")
+
+
+@of_each
+def review(care):
+    yield care.days(5, 20)
+    care.clear_and_act(care.placement, "review", why="الطفل مستقر والأسرة ملتزمة بالتطعيمات والحضانة.")
+
+
+@of_each
+def put_under_watch(care):
+    yield care.days(3, 15)
+    care.act(care.placement, "put_under_watch", why="خلافات بين الزوجين ظهرت في الزيارتين الأخيرتين.")
+
+
+@of_each
+def lift_watch(care):
+    yield care.days(40, 60)
+    care.act(care.placement, "lift_watch", why="زيارتان متتاليتان دون ملاحظات.")
+
+
+@of_each
+def remove_child(care):
+    yield care.days(5, 15)
+    care.act(care.placement, "remove_child", why="آثار إصابة غير مفسرة، ونُقل الطفل إلى الدار لحين البت.")
+
+
+@of_each
+def continue_care(care):
+    yield care.days(3, 6)
+    care.act(care.placement, "continue_care", why="ثبت من التقرير الطبي أن الإصابة عرضية، مع متابعة أسبوعية.")
+
+
+def end(kind, why):
+    @of_each
+    def chapter(care):
+        yield care.days(5, 20)
+        care.clear_and_act(care.placement, "end", why=why, ending_kind=kind)
+
+    return chapter
+
+
+VIEWING = [propose, issue_letter]
+ACCEPTED = [*VIEWING, visits_to_the_child(6), conclude_the_visits, accept]
+CONTRACTED = [*ACCEPTED, sign_contract]
+HANDED_OVER = [*CONTRACTED, hand_over]

@@ -1,0 +1,233 @@
+"""Which stories the demonstration tells: how many of each, when they began, what is special about them."""
+
+from dataclasses import dataclass, field
+
+from fostercare.desk.demo.care import (
+    ACCEPTED,
+    CONTRACTED,
+    HANDED_OVER,
+    VIEWING,
+    call_a_visit_off,
+    cancel,
+    conclude_the_visits,
+    continue_care,
+    decline,
+    end,
+    follow,
+    let_the_letter_run_out,
+    lift_watch,
+    propose,
+    put_under_watch,
+    record_a_visit,
+    remove_child,
+    renew_letter,
+    review,
+    settle,
+    visits_to_the_child,
+)
+from fostercare.desk.demo.chapters import (
+    APPROVED,
+    CLEARED,
+    PREPARED,
+    READY,
+    RECOMMENDED,
+    REGISTERED,
+    all_papers,
+    approve,
+    close,
+    defer,
+    expire,
+    field_check,
+    first_papers,
+    home_study,
+    home_visit,
+    interview,
+    notify,
+    postpone,
+    present,
+    reconsider,
+    refer,
+    refuse,
+    refuse_finally,
+    reopen,
+    request_exemption,
+    return_from_higher,
+    revoke,
+    send_back,
+    submit,
+    withdraw,
+)
+from fostercare.desk.demo.children import (
+    AVAILABLE,
+    admit,
+    come_of_age,
+    complete_follow_up,
+    record_death,
+    reunify,
+    trace,
+    withhold,
+)
+from fostercare.guidebook.models import Answer
+
+NOT_MET, ASKED = Answer.State.NOT_MET, Answer.State.EXEMPTION_ASKED
+
+
+@dataclass(frozen=True)
+class Plot:
+    """So many families to whom these chapters happen, beginning so many days ago."""
+
+    count: int
+    chapters: list
+    began: tuple[int, int]
+    traits: str = ""
+    children: int = 0  # how many children come to the family in the end
+    pace: float = 1
+    answers: dict = field(default_factory=dict)
+    notes: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Childhood:
+    """So many children in homes to whom these chapters happen."""
+
+    count: int
+    chapters: list
+    began: tuple[int, int]
+    ages: tuple[int, int] = (0, 7)
+    siblings: int = 1
+
+
+def with_a_child(count, chapters, began, children=1, pace=0.5):
+    """Families to whom a child comes: their papers come fast, so that months are left for the rest of the story."""
+    return Plot(count, [*CLEARED, *chapters], began, children=children, pace=pace)
+
+
+SCHOOLING = {"answers": {"DC-05": ASKED}, "notes": {"DC-05": "يطلب الزوجان التجاوز عن المؤهل لانضباط ظروف الأسرة."}}
+UNSAFE = {"answers": {"HS-03": NOT_MET}, "notes": {"HS-03": "السلم دون حاجز، والمطبخ مفتوح على غرفة النوم."}}
+UNFIT = {"answers": {"DC-10": NOT_MET}, "notes": {"DC-10": "تعثر في سداد قرضين."}}
+
+RETURNED = end("returned_by_family", "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
+WITHDRAWN = end("withdrawn_by_state", "ثبوت الإهمال في ثلاث زيارات متتالية.")
+REUNIFIED = end("reunified", "ظهور الجدة وثبوت أهليتها بقرار النيابة.")
+
+FAMILIES = [
+    # at the counter
+    Plot(9, [submit], (0, 3)),
+    Plot(4, [submit], (6, 15)),
+    Plot(4, [submit, interview], (4, 25), "too_many_children"),
+    # under study
+    Plot(8, REGISTERED, (3, 12)),
+    Plot(10, [*REGISTERED, first_papers], (18, 32)),
+    Plot(10, [*REGISTERED, first_papers, field_check, home_visit], (35, 50)),
+    Plot(9, [*REGISTERED, first_papers, field_check, home_visit, home_study], (42, 70)),
+    Plot(8, [*REGISTERED, first_papers, field_check, home_visit, home_study, all_papers], (70, 100)),
+    Plot(6, PREPARED, (95, 112)),
+    Plot(6, [*REGISTERED, first_papers], (80, 150)),
+    Plot(3, [*REGISTERED, first_papers, field_check, home_visit, home_study], (60, 100), **UNSAFE),
+    Plot(3, [*REGISTERED, first_papers, field_check, home_visit, home_study, all_papers], (80, 110), **UNFIT),
+    Plot(2, PREPARED, (95, 112), "abroad"),
+    Plot(2, [*READY, send_back], (110, 140)),
+    # before the local committee
+    Plot(12, READY, (100, 125)),
+    Plot(7, READY, (185, 225)),
+    Plot(2, READY, (100, 125), "newlywed"),
+    Plot(2, READY, (100, 125), "little_schooling", **SCHOOLING),
+    Plot(8, [*READY, postpone], (110, 165)),
+    Plot(3, [*READY, postpone, present], (130, 170)),
+    # before the Higher Committee
+    Plot(12, RECOMMENDED, (125, 175)),
+    Plot(3, RECOMMENDED, (125, 175), "over_sixty"),
+    Plot(2, RECOMMENDED, (125, 175), "toddler"),
+    Plot(2, [*RECOMMENDED, defer], (150, 200)),
+    Plot(3, [*READY, refer], (125, 160), "man_alone"),
+    Plot(2, [*READY, refer], (125, 160), "foreign_spouse"),
+    Plot(2, [*READY, refer], (125, 160), "abroad"),
+    Plot(2, [*PREPARED, request_exemption], (110, 150), "over_sixty"),
+    Plot(1, [*RECOMMENDED, return_from_higher], (160, 190)),
+    # approved
+    Plot(10, APPROVED, (150, 205)),
+    Plot(8, CLEARED, (215, 320)),
+    Plot(3, CLEARED, (215, 300), "woman_alone"),
+    Plot(2, CLEARED, (215, 300), "woman_alone grandmother"),
+    Plot(3, CLEARED, (215, 300), "over_sixty"),
+    Plot(3, CLEARED, (215, 300), "newlywed"),
+    Plot(2, CLEARED, (215, 300), "toddler"),
+    Plot(2, CLEARED, (215, 300), "foreign_spouse"),
+    Plot(1, [*READY, refer, approve, notify], (215, 260), "man_alone"),
+    Plot(2, CLEARED, (215, 300), "little_schooling", **SCHOOLING),
+    Plot(1, [*APPROVED, notify, revoke], (240, 280)),
+    # refused
+    Plot(3, [*READY, refuse], (130, 140)),
+    Plot(5, [*READY, refuse, notify], (135, 180)),
+    Plot(9, [*READY, refuse, notify, close], (235, 400)),
+    Plot(2, [*RECOMMENDED, refuse_finally, notify], (175, 210), "over_sixty"),
+    Plot(1, [*READY, refer, refuse_finally, notify, close], (290, 380), "man_alone"),
+    Plot(1, [*READY, refuse, notify, reconsider], (210, 250)),
+    # ended otherwise
+    Plot(5, [*REGISTERED, withdraw], (35, 300)),
+    Plot(4, [*REGISTERED, first_papers, field_check, withdraw], (60, 380)),
+    Plot(3, [*READY, withdraw], (140, 380)),
+    Plot(3, [submit, interview, withdraw], (40, 300), "too_many_children"),
+    Plot(2, [*REGISTERED, withdraw, reopen, first_papers], (100, 150)),
+    Plot(8, [*REGISTERED, first_papers, expire], (220, 410)),
+    # with a child in sight
+    with_a_child(4, [propose], (115, 140)),
+    with_a_child(3, [*VIEWING], (120, 145)),
+    with_a_child(4, [*VIEWING, visits_to_the_child(3)], (130, 155)),
+    with_a_child(2, [*VIEWING, visits_to_the_child(6), conclude_the_visits], (160, 175)),
+    with_a_child(1, [*VIEWING, visits_to_the_child(2)], (130, 150), children=2),
+    with_a_child(2, [*VIEWING, visits_to_the_child(4), renew_letter], (200, 230)),
+    with_a_child(3, [*VIEWING, visits_to_the_child(2), decline], (170, 300)),
+    with_a_child(2, [*VIEWING, let_the_letter_run_out], (260, 330), pace=1),
+    with_a_child(2, [propose, cancel], (140, 250)),
+    with_a_child(1, [*CONTRACTED, decline], (220, 300)),
+    with_a_child(3, [*ACCEPTED], (170, 190)),
+    with_a_child(4, [*CONTRACTED], (175, 195)),
+    # with a child at home
+    with_a_child(2, [*HANDED_OVER, record_a_visit], (180, 200)),
+    with_a_child(11, [*HANDED_OVER, follow(99)], (190, 260)),
+    with_a_child(1, [*HANDED_OVER, follow(99)], (190, 260), children=2),
+    with_a_child(4, [*HANDED_OVER, follow(1)], (230, 280)),
+    with_a_child(1, [*HANDED_OVER, call_a_visit_off, follow(99)], (230, 280)),
+    with_a_child(11, [*HANDED_OVER, follow(4), settle, follow(99)], (330, 425)),
+    with_a_child(1, [*HANDED_OVER, follow(4), settle, follow(99)], (360, 425), children=2),
+    with_a_child(2, [*HANDED_OVER, follow(4), settle, follow(1), review, follow(99)], (400, 425)),
+    with_a_child(3, [*HANDED_OVER, follow(3), put_under_watch, follow(99)], (300, 400)),
+    with_a_child(1, [*HANDED_OVER, follow(2), put_under_watch, follow(2), lift_watch, follow(99)], (400, 425)),
+    with_a_child(1, [*HANDED_OVER, follow(2), remove_child], (270, 300)),
+    with_a_child(1, [*HANDED_OVER, follow(2), remove_child, continue_care, follow(99)], (300, 380)),
+    with_a_child(1, [*HANDED_OVER, follow(2), RETURNED], (280, 400)),
+    with_a_child(1, [*HANDED_OVER, follow(2), WITHDRAWN], (280, 400)),
+    with_a_child(1, [*HANDED_OVER, follow(2), REUNIFIED], (280, 400)),
+]
+
+IN_HOMES = [
+    Childhood(7, [admit], (3, 30)),
+    Childhood(6, [admit, trace], (12, 60)),
+    Childhood(14, AVAILABLE, (60, 400)),
+    Childhood(1, AVAILABLE, (60, 200), ages=(3, 8), siblings=2),
+    Childhood(1, AVAILABLE, (60, 200), ages=(4, 10), siblings=3),
+    Childhood(5, AVAILABLE, (60, 400), ages=(8, 15)),
+    Childhood(2, [*AVAILABLE, withhold], (90, 200)),
+    Childhood(3, [*AVAILABLE, reunify], (100, 400)),
+    Childhood(2, [admit, come_of_age], (60, 200), ages=(17, 18)),
+    Childhood(1, [admit, come_of_age, complete_follow_up], (200, 300), ages=(20, 21)),
+    Childhood(1, [admit, record_death], (100, 300), ages=(0, 1)),
+]
+
+# One directorate, every state of an application once: for tests and for a first look.
+FEW_FAMILIES = [
+    Plot(1, [submit], (2, 4)),
+    Plot(1, [*REGISTERED, first_papers], (18, 30)),
+    Plot(1, READY, (100, 120)),
+    Plot(1, RECOMMENDED, (130, 150), "over_sixty"),
+    Plot(1, [*READY, postpone], (120, 140)),
+    Plot(1, [*READY, refer], (120, 140), "man_alone"),
+    with_a_child(1, [*VIEWING, visits_to_the_child(3)], (130, 155)),
+    with_a_child(1, [*HANDED_OVER, follow(2)], (240, 260)),
+    Plot(1, [*READY, refuse, notify], (140, 160)),
+    Plot(1, [*READY, refuse, notify, close], (240, 300)),
+    Plot(1, [*REGISTERED, withdraw], (40, 60)),
+    Plot(1, [*REGISTERED, first_papers, expire], (220, 260)),
+]
+FEW_IN_HOMES = [Childhood(1, [admit, trace], (10, 20)), Childhood(1, AVAILABLE, (60, 90), ages=(2, 5), siblings=2)]
