@@ -21,7 +21,13 @@ ACTIONS = {
     "present_applications": _("Declare applications ready"),
     "request_exemptions": _("Ask for exemptions"),
     "close_applications": _("Close and reopen applications"),
+    "manage_sittings": _("Prepare sittings of the local committee"),
+    "chair_sittings": _("Chair sittings of the local committee"),
+    "vote": _("Vote at the local committee"),
     "record_local_decisions": _("Record the local committee's decisions"),
+    "manage_higher_sittings": _("Prepare sittings of the Higher Committee"),
+    "chair_higher_sittings": _("Chair sittings of the Higher Committee"),
+    "vote_at_higher": _("Vote at the Higher Committee"),
     "record_higher_decisions": _("Record the Higher Committee's decisions"),
     "register_children": _("Register children"),
     "trace_families": _("Trace children's families"),
@@ -32,6 +38,8 @@ ACTIONS = {
     "conclude_matches": _("Conclude matches"),
     "prepare_contracts": _("Prepare contracts"),
     "sign_contracts": _("Record signed contracts"),
+    "manage_hand_over_panel": _("Prepare sittings of the hand-over panel"),
+    "chair_hand_over_panel": _("Chair sittings of the hand-over panel"),
     "hand_over_children": _("Hand over children"),
     "plan_visits": _("Plan visits"),
     "record_visits": _("Record visits"),
@@ -114,10 +122,12 @@ ROLES = {
         narrowed_to="home",
     ),
     "local_rapporteur": _role(
-        _("Rapporteur of the local committee"), f"view_cases record_local_decisions {_SENSITIVE}"
+        _("Rapporteur of the local committee"), f"view_cases manage_sittings record_local_decisions {_SENSITIVE}"
     ),
-    "local_member": _role(_("Member of the local committee"), f"view_cases {_SENSITIVE}", narrowed_to="agenda"),
-    "local_chair": _role(_("Chair of the local committee"), f"view_cases {_SENSITIVE}", narrowed_to="agenda"),
+    "local_member": _role(_("Member of the local committee"), f"view_cases vote {_SENSITIVE}", narrowed_to="agenda"),
+    "local_chair": _role(
+        _("Chair of the local committee"), f"view_cases chair_sittings vote {_SENSITIVE}", narrowed_to="agenda"
+    ),
     "directorate_head": _role(
         _("Head of the directorate"),
         "view_cases view_children request_exemptions remove_children appoint_officers view_figures",
@@ -125,13 +135,14 @@ ROLES = {
     # the Ministry
     "foster_families_officer": _role(
         _("Officer of the foster-families department"),
-        "view_cases view_children propose_matches prepare_contracts sign_contracts view_religion view_health_data",
+        "view_cases view_children propose_matches prepare_contracts sign_contracts manage_hand_over_panel "
+        "view_religion view_health_data",
         national=True,
     ),
     "foster_families_head": _role(
         _("Head of the foster-families department"),
-        "view_cases view_children make_children_available issue_viewing_letters conclude_matches end_placements "
-        "view_religion view_health_data view_origins view_figures",
+        "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
+        "chair_hand_over_panel end_placements view_religion view_health_data view_origins view_figures",
         national=True,
     ),
     "hand_over_panel_member": _role(
@@ -139,11 +150,20 @@ ROLES = {
     ),
     "higher_secretariat": _role(
         _("Secretariat of the Higher Committee"),
-        f"view_cases view_children record_higher_decisions {_SENSITIVE} view_figures",
+        f"view_cases view_children manage_higher_sittings record_higher_decisions {_SENSITIVE} view_figures",
         national=True,
     ),
     "higher_member": _role(
-        _("Member of the Higher Committee"), f"view_cases {_SENSITIVE}", national=True, narrowed_to="agenda"
+        _("Member of the Higher Committee"),
+        f"view_cases vote_at_higher {_SENSITIVE}",
+        national=True,
+        narrowed_to="agenda",
+    ),
+    "higher_chair": _role(
+        _("Chair of the Higher Committee"),
+        f"view_cases chair_higher_sittings vote_at_higher {_SENSITIVE} view_figures",
+        national=True,
+        narrowed_to="agenda",
     ),
     "guidebook_editor": _role(_("Guidebook editor"), "draft_guidebook", national=True),
     "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
@@ -158,8 +178,11 @@ INCOMPATIBLE = {
     frozenset({"local_rapporteur", "local_chair"}): _("the minutes are written by one and locked by another"),
     frozenset({"local_member", "higher_member"}): _("nobody hears the grievance against their own decision"),
     frozenset({"local_chair", "higher_member"}): _("nobody hears the grievance against their own decision"),
+    frozenset({"local_member", "higher_chair"}): _("nobody hears the grievance against their own decision"),
+    frozenset({"local_chair", "higher_chair"}): _("nobody hears the grievance against their own decision"),
     frozenset({"local_rapporteur", "higher_secretariat"}): _("nobody studies the grievance they prepared"),
     frozenset({"higher_secretariat", "higher_member"}): _("the secretariat has no vote"),
+    frozenset({"higher_secretariat", "higher_chair"}): _("the minutes are written by one and locked by another"),
     frozenset({"security_liaison", "local_member"}): _("the enquiry stays apart from the vote"),
     frozenset({"institution_officer", "foster_families_officer"}): _(
         "a home does not choose families for its children"

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fostercare.guidebook",
     "fostercare.workflows",
     "fostercare.workflows.application",
+    "fostercare.workflows.committee",
     "fostercare.workflows.child_file",
     "fostercare.workflows.match",
     "fostercare.workflows.placement",

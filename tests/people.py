@@ -1,4 +1,4 @@
-"""The same few people in every test. Alexandria's own, one from Luxor who must see nothing of Alexandria, the Ministry's."""
+"""The same few people in every test: Alexandria's own, two of Luxor who must see nothing of it, the Ministry's."""
 
 from directorates import access
 from directorates.models import Directorate, Officer
@@ -28,6 +28,7 @@ PEOPLE = {
     "tarek": ("hand_over_panel_member", None, "طارق شوقي بدر"),  # the weekly panel
     "zaynab": ("higher_secretariat", None, "زينب إبراهيم نصر"),  # the Higher Committee's secretariat
     "yusuf": ("higher_member", None, "يوسف وهبة حنا"),  # sits on the Higher Committee
+    "mervat": ("higher_chair", None, "ميرفت عبد العزيز شكري"),  # chairs it
     "ihab": ("inspector", None, "إيهاب لطفي درويش"),  # reads, never acts
     "editor": ("guidebook_editor", None, "سهير قاسم عبده"),  # drafts the guidebook
     "publisher": ("guidebook_publisher", None, "عزت رجب الجمل"),  # puts it in force

@@ -21,6 +21,7 @@ LIFE_CYCLES = {
     "match": "match.Match",
     "placement": "placement.Placement",
     "follow_up": "follow_up.Visit",
+    "sitting": "committee.Sitting",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

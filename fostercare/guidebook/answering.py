@@ -58,6 +58,17 @@ def exempt(record, item, *, by, decision_number, reason, person=None) -> Answer:
 
 
 @transaction.atomic
+def decline(record, item, *, by, decision_number, reason, person=None) -> Answer:
+    """Record that the item's authority did not grant the exemption that was asked of it: the item is not met."""
+    if not may_exempt(by, item, record):
+        raise PermissionDenied(item.code)
+    return _replace(
+        record, item, person, (), state=State.NOT_MET, answered_by=by,
+        authority=item.exempted_by, decision_number=decision_number, note=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def verify(record, given, *, by) -> Answer:
     """A second person confirms an answer of the record; nobody verifies their own."""
     if not may_verify(by, given.item, record):

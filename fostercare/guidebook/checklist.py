@@ -1,6 +1,6 @@
 """The checklist of a case on a day: which items apply, what was answered to each, and whether it still stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Status(TextChoices):
 
 
 _ORDER = {status: place for place, status in enumerate(Status)}
+EXEMPTIONS = {Answer.State.EXEMPTION_ASKED, Answer.State.EXEMPTED}
 SATISFIED = {Status.MET, Status.EXEMPTED, Status.NOT_APPLICABLE}
 TONES = {
     Status.NOT_MET: "late",
@@ -102,7 +103,6 @@ class Checklist:
         self.record = record
         self.on = on
         self.book = book(record.edition)
-        self.facts = record.facts(on)
         self.cases = {case.kind: case for case in record.chain()}
         self.adults = list(record.adults())
 
@@ -118,6 +118,17 @@ class Checklist:
         # By code: cases of one chain may have begun under different editions.
         cases = [case.pk for case in self.cases.values()]
         return Answer.objects.filter(case__in=cases, replaced_at=None).order_by().annotate(code=F("item__code"))
+
+    @cached_property
+    def facts(self):
+        """What the case knows of itself, and which exemptions were asked for or granted."""
+        codes = [answer.code for answer in self._answers.values() if answer.state in EXEMPTIONS]
+        asked = {self.book.by_code[code].exempted_by for code in codes if code in self.book.by_code}
+        return replace(
+            self.record.facts(self.on),
+            exemption_asked=bool(asked),
+            higher_exemption_asked="higher_committee" in asked,
+        )
 
     @cached_property
     def lines(self):

@@ -1,10 +1,14 @@
 """The checklist as a door reads it: nothing of it is shown, so of answers and papers only what decides is read."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models import F
+
 from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.models import Answer
 
 
 @dataclass
@@ -45,11 +49,32 @@ class Judgement(Checklist):
 
     def _read(self):
         asked = self._standing().filter(item__code__in=[item.code for item in self._items])
-        given = {}
-        for key, *row in asked.values_list("pk", *ANSWER, *PAPER):
-            answer = given.setdefault(key, Given(*row[: len(ANSWER)]))
-            answer.papers.append(Proof(*row[len(ANSWER) :]))
-        return given.values()
+        return [given for _case, given in _given(asked)]
 
     def _papers_of(self, answer):
         return answer.papers
+
+
+def judgements(gates, on) -> list[Judgement]:
+    """Many cases judged in one statement: (record, the items that count for it) of each."""
+    found = [Judgement(record, on, items) for record, items in gates]
+    codes = {item.code for _record, items in gates for item in items}
+    cases = {case.pk for judgement in found for case in judgement.cases.values()}
+    standing = Answer.objects.filter(case__in=cases, replaced_at=None, item__code__in=codes)
+    by_case = defaultdict(dict)
+    for case, given in _given(standing.order_by().annotate(code=F("item__code"))):
+        by_case[case][given.code, given.person_id] = given
+    for judgement in found:
+        judgement._answers = {
+            key: given for case in judgement.cases.values() for key, given in by_case[case.pk].items()
+        }
+    return found
+
+
+def _given(answers):
+    """The answers with their papers: (case's key, answer)."""
+    given = {}
+    for key, case, *row in answers.values_list("pk", "case", *ANSWER, *PAPER):
+        _case, answer = given.setdefault(key, (case, Given(*row[: len(ANSWER)])))
+        answer.papers.append(Proof(*row[len(ANSWER) :]))
+    return given.values()

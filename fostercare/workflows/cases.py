@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404
 from django.utils import timezone
 
@@ -37,6 +38,11 @@ class CaseRecord:
 
     KIND = None
     prefix = ""
+
+    # Before which committee it comes: kind of body → state → (matter, act whose gate has to be open); and by which act
+    # each outcome moves it there: kind of body → outcome → act (None: nothing is moved).
+    HEARD_BY: dict = {}
+    DECIDED_BY: dict = {}
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -83,6 +89,22 @@ class CaseRecord:
 def record_of(case):
     """The procedure's record behind a case, with what most pages need."""
     return RECORDS[case.kind].objects.whole().get(pk=case.pk)
+
+
+def records_of(cases) -> list:
+    """The records behind several cases, in their order."""
+    kinds = {case.kind for case in cases}
+    found = {
+        record.pk: record
+        for kind in kinds
+        for record in RECORDS[kind].objects.whole().filter(pk__in=[case.pk for case in cases if case.kind == kind])
+    }
+    return [found[case.pk] for case in cases]
+
+
+def on_open_agendas(user):
+    """The cases before a committee on which the officer sits: from the published agenda to the signed minutes."""
+    return apps.get_model("committee.AgendaItem").objects.open_to(user).values("case")
 
 
 def sees(user, record) -> bool:

@@ -28,9 +28,11 @@ class NotNow(ValidationError):
 
 
 @transaction.atomic
-def act(transition, *, by, why="", **facts):
+def act(transition, *, by, why="", judged_on=None, **facts):
     """Do an act on a record: `transition` is its bound method, `facts` are what the act records.
 
+    judged_on: the day whose evidence counts, where it is not today: a committee decides on the day of its sitting, and
+    its decisions take effect when the minutes are signed.
     Raises NotNow (impossible now, gate shut, a colleague was faster), PermissionDenied (no right), ValidationError.
     """
     record, name = transition.__self__, transition.__name__
@@ -42,7 +44,7 @@ def act(transition, *, by, why="", **facts):
         raise NotNow(_("This act is not possible in the present state of the case; a colleague may have been faster."))
     if reason := second_pair_of_eyes(record, name, by):
         raise NotNow(reason)
-    if shut := obstacles(record, name):
+    if shut := obstacles(record, name, judged_on):
         raise NotNow(_("The guidebook holds this act back."), shut)
 
     source, before = record.state, _values(record)

@@ -28,7 +28,7 @@ from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
 from fostercare.records.numbering import next_number
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import CaseRecord, on_open_agendas
 
 
 class State(models.TextChoices):
@@ -60,7 +60,7 @@ class ApplicationQuerySet(CaseQuerySet):
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "agenda":
-            return Q(state__in=BEFORE_HIGHER if role == "higher_member" else [State.READY])
+            return Q(pk__in=on_open_agendas(user))
         return super().narrowed(narrowing, role, user)
 
 
@@ -100,6 +100,30 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     objects = ApplicationQuerySet.as_manager()
 
     KIND = Case.Kind.APPLICATION
+    HEARD_BY = {
+        "local": {State.READY: ("review", "recommend")},
+        "higher": {State.RECOMMENDED: ("approval", "approve"), State.REFERRED: ("exemption", "return_from_higher")},
+    }
+    DECIDED_BY = {
+        "local": {
+            "recommend": "recommend",
+            "approve": "approve_locally",
+            "approve_with_conditions": "approve_locally",
+            "refuse": "refuse",
+            "postpone": "postpone",
+            "refer": "refer",
+        },
+        "higher": {
+            "approve": "approve",
+            "approve_with_conditions": "approve",
+            "refuse": "refuse_finally",
+            "postpone": "defer",
+            "exempt": "return_from_higher",
+            "not_exempt": "return_from_higher",
+            "send_back": "return_from_higher",
+            "revoke": "revoke",
+        },
+    }
 
     class Meta:
         verbose_name = _("application")
@@ -162,64 +186,63 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("record_local_decisions"),
                     custom={"label": _("Record the recommendation to approve"), "apart_from": ["register", "present"]})
     def recommend(self, by, **decision):
-        self._decide(Decision.Body.LOCAL, Decision.Outcome.RECOMMENDED, by, **decision)
+        self._decide("recommend", by, **decision)
 
     @fsm.transition(state, State.READY, State.APPROVED, conditions=[local_committee_decides],
                     permission=may("record_local_decisions"),
                     custom={"label": _("Record the local committee's approval"), "apart_from": ["register", "present"]})
     def approve_locally(self, by, **decision):
-        self._decide(Decision.Body.LOCAL, Decision.Outcome.APPROVED, by, **decision)
+        self._decide("approve_locally", by, **decision)
 
     @fsm.transition(state, State.READY, State.POSTPONED,
                     permission=may("record_local_decisions"), custom={"label": _("Record postponement")})
     def postpone(self, by, **decision):
-        self._decide(Decision.Body.LOCAL, Decision.Outcome.POSTPONED, by, **decision)
+        self._decide("postpone", by, **decision)
 
     @fsm.transition(state, State.READY, State.REFERRED,
                     permission=may("record_local_decisions"),
                     custom={"label": _("Record referral to the Higher Committee")})
     def refer(self, by, **decision):
-        self._decide(Decision.Body.LOCAL, Decision.Outcome.REFERRED, by, **decision)
+        self._decide("refer", by, **decision)
 
     @fsm.transition(state, State.READY, State.REFUSED,
                     permission=may("record_local_decisions"),
                     custom={"label": _("Record refusal"), "apart_from": ["register", "present"], "grave": True})
     def refuse(self, by, **decision):
-        self._decide(Decision.Body.LOCAL, Decision.Outcome.REFUSED, by, **decision)
+        self._decide("refuse", by, **decision)
 
     # The Higher Committee, as its secretariat records it
 
     @fsm.transition(state, BEFORE_HIGHER, State.APPROVED,
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Record approval"), "apart_from": ["register", "present", "recommend"]})
-    def approve(self, by, conditions="", **decision):
-        outcome = Decision.Outcome.WITH_CONDITIONS if conditions else Decision.Outcome.APPROVED
-        self._decide(Decision.Body.HIGHER, outcome, by, conditions=conditions, **decision)
+    def approve(self, by, **decision):
+        self._decide("approve", by, **decision)
 
     @fsm.transition(state, BEFORE_HIGHER, State.REFUSED,
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Record the Higher Committee's refusal"),
                             "apart_from": ["register", "present", "recommend"], "grave": True})
     def refuse_finally(self, by, **decision):
-        self._decide(Decision.Body.HIGHER, Decision.Outcome.REFUSED, by, **decision)
+        self._decide("refuse_finally", by, **decision)
 
     @fsm.transition(state, BEFORE_HIGHER, None,
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Record the Higher Committee's postponement")})
     def defer(self, by, **decision):
-        self._decide(Decision.Body.HIGHER, Decision.Outcome.POSTPONED, by, **decision)
+        self._decide("defer", by, **decision)
 
     @fsm.transition(state, BEFORE_HIGHER, State.REGISTERED,
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Return with the Higher Committee's decision")})
     def return_from_higher(self, by, **decision):
-        self._decide(Decision.Body.HIGHER, Decision.Outcome.SENT_BACK, by, **decision)
+        self._decide("return_from_higher", by, **decision)
 
     @fsm.transition(state, State.APPROVED, State.REFUSED,
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Record revocation of the approval"), "grave": True})
     def revoke(self, by, **decision):
-        self._decide(Decision.Body.HIGHER, Decision.Outcome.REFUSED, by, **decision)
+        self._decide("revoke", by, **decision)
 
     @fsm.transition(state, State.REFUSED, State.REGISTERED,
                     permission=may("record_higher_decisions"),
@@ -257,13 +280,37 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def reopen(self, by):
         pass
 
-    def _decide(self, body, outcome, by, decided_on=None, **facts):
-        decided_on = decided_on or timezone.localdate()
+    def _decide(self, act, by, resolution=None, **typed):
+        if resolution:
+            resolution.must_bind(self, act)
+        facts = _of_sitting(resolution) if resolution else _as_typed(self, act, typed)
+        body, outcome = DECIDED[act]
+        if facts.get("conditions") and outcome == Decision.Outcome.APPROVED:
+            outcome = Decision.Outcome.WITH_CONDITIONS
         place = self.directorate.code if body == Decision.Body.LOCAL else "00"
         Decision.objects.create(
-            application=self, body=body, place=place, outcome=outcome, decided_on=decided_on, year=decided_on.year,
-            number=next_number(f"decision {body} {place} {decided_on.year}"), recorded_by=by, **facts,
+            application=self, body=body, place=place, outcome=outcome, year=facts["decided_on"].year, recorded_by=by,
+            **facts,
         )  # fmt: skip
+
+
+def _of_sitting(resolution):
+    """What a decision takes over from the sitting in which it was taken."""
+    return {
+        "resolution": resolution,
+        "decided_on": resolution.item.sitting.held_on,
+        "number": resolution.number,
+        "conditions": "\n".join(row["text"] for row in resolution.conditions),
+        **{name: getattr(resolution, name) for name in ("reasons", "text", "until")},
+    }
+
+
+def _as_typed(application, act, typed):
+    decided_on = typed.pop("decided_on", None) or timezone.localdate()
+    body, _outcome = DECIDED[act]
+    place = application.directorate.code if body == Decision.Body.LOCAL else "00"
+    number = next_number(f"decision {body} {place} {decided_on.year}")
+    return {**typed, "decided_on": decided_on, "number": number}
 
 
 class Decision(models.Model):
@@ -283,6 +330,9 @@ class Decision(models.Model):
         SENT_BACK = "sent_back", _("sent back")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
+    resolution = models.OneToOneField(
+        "committee.Resolution", models.PROTECT, null=True, blank=True, related_name="decision"
+    )
     body = models.CharField(_("committee"), max_length=6, choices=Body.choices)
     place = models.CharField(max_length=2)
     number = models.PositiveIntegerField(_("number"))
@@ -308,6 +358,21 @@ class Decision(models.Model):
     @property
     def label(self):
         return f"{self.number}/{self.year}"
+
+
+# By which act each body takes which decision.
+DECIDED = {
+    "recommend": (Decision.Body.LOCAL, Decision.Outcome.RECOMMENDED),
+    "approve_locally": (Decision.Body.LOCAL, Decision.Outcome.APPROVED),
+    "postpone": (Decision.Body.LOCAL, Decision.Outcome.POSTPONED),
+    "refer": (Decision.Body.LOCAL, Decision.Outcome.REFERRED),
+    "refuse": (Decision.Body.LOCAL, Decision.Outcome.REFUSED),
+    "approve": (Decision.Body.HIGHER, Decision.Outcome.APPROVED),
+    "refuse_finally": (Decision.Body.HIGHER, Decision.Outcome.REFUSED),
+    "defer": (Decision.Body.HIGHER, Decision.Outcome.POSTPONED),
+    "return_from_higher": (Decision.Body.HIGHER, Decision.Outcome.SENT_BACK),
+    "revoke": (Decision.Body.HIGHER, Decision.Outcome.REFUSED),
+}
 
 
 class HomeStudy(models.Model):

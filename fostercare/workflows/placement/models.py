@@ -83,6 +83,9 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     KIND = Case.Kind.PLACEMENT
     prefix = "K"
+    # The panel clears the hand-over; the child is handed over by its own act.
+    HEARD_BY = {"hand_over_panel": {State.CONTRACTED: ("hand_over", "hand_over")}}
+    DECIDED_BY = {"hand_over_panel": {"hand_over": None, "postpone": None}}
 
     class Meta:
         verbose_name = _("placement")
