@@ -3,14 +3,14 @@
 from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from fostercare.guidebook.models import Case
 from fostercare.workflows.lifecycle import NotNow
 from fostercare.workflows.match.models import HOLDS_THE_CHILD, Match
 from fostercare.workflows.match.proposing import propose
 from fostercare.workflows.placement.models import LIVE
-from tests.cases import a_household, again
+from tests.cases import a_household, again, an_application
 from tests.children import a_cleared_application, a_file, a_match, a_placement
 from tests.people import person
 
@@ -66,6 +66,17 @@ def a_placement_to_hang_it_on(placement):
         child_file_id=placement.match.child_file_id, state="declined", renewals=0, decline_reason="X04",
     )  # fmt: skip
     return pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("of", ["registered", "approved"])
+def test_the_database_holds_no_child_for_a_family_that_is_not_approved_and_cleared(edition, of):
+    file, application = a_file(), an_application(at=of)
+    with pytest.raises(DatabaseError, match="approved and cleared family only"), transaction.atomic():
+        insert(
+            "match_match", case_ptr_id=another_case(application, "match"), application_id=application.pk,
+            child_file_id=file.pk, state="proposed", renewals=0, decline_reason="",
+        )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@
 """
 
 import django_fsm as fsm
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,6 +35,32 @@ class State(models.TextChoices):
 
 
 HOLDS_THE_CHILD = [State.PROPOSED, State.VIEWING, State.ACCEPTED]
+
+# The item of the guidebook in which the security enquiry is answered.
+CLEARANCE = "CM-05"
+
+
+def only_for_a_cleared_family(name):
+    """No child is held for a family that is not approved and cleared, whatever the program above the database does."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("application_id"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(new__state__in=HOLDS_THE_CHILD),
+        func=f"""
+            IF NOT EXISTS (
+                SELECT FROM application_application
+                WHERE case_ptr_id = NEW.application_id AND state = 'approved'
+            ) OR NOT EXISTS (
+                SELECT FROM guidebook_answer answer JOIN guidebook_item item ON item.id = answer.item_id
+                WHERE answer.case_id = NEW.application_id AND item.code = '{CLEARANCE}' AND answer.state = 'met'
+                    AND answer.replaced_at IS NULL AND (item.verified_by = '' OR answer.verified_by_id IS NOT NULL)
+            ) THEN
+                RAISE EXCEPTION 'a child is held for an approved and cleared family only';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608  the code is ours
+    )
 
 
 class MatchQuerySet(CaseQuerySet):
@@ -84,6 +111,7 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             )
         ]
         indexes = [models.Index(fields=["state", "case_ptr"], name="match_by_state")]
+        triggers = [only_for_a_cleared_family("a_child_is_held_for_a_cleared_family")]
 
     def chain(self):
         return [self, self.application, self.child_file]

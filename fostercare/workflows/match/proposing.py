@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Answer, Case
 from fostercare.workflows import lifecycle
-from fostercare.workflows.match.models import HOLDS_THE_CHILD, Match
+from fostercare.workflows.match.models import CLEARANCE, HOLDS_THE_CHILD, Match
+from fostercare.workflows.match.ranking import ranked
 from fostercare.workflows.match.wishes import Wish, comparison, wishes
 from fostercare.workflows.models import StateChange
 
 # A page shows so many families at most; the count above it says when more are waiting.
 MOST = 300
-CLEARANCE = "CM-05"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Candidate:
     application: object
     wishes: list[Wish]
     waiting_since: datetime
+
+    @property
+    def points(self):
+        return sum(wish.points for wish in self.wishes)
 
     @property
     def fits(self):
@@ -63,15 +67,17 @@ def _clearances():
 
 
 def candidates(child_file, user) -> list[Candidate]:
-    """The waiting families with their wishes held against the child."""
+    """The waiting families that fit the child best, with their wishes held against it."""
     today, child = timezone.localdate(), child_file.child_facts()
+    parameters = book(child_file.edition).parameters
+    families = ranked(waiting_families(child_file, user), child_file.child, child, parameters, today)
     return [
         Candidate(
             application,
-            wishes(comparison(application, child_file, child, book(application.edition).parameters, today)),
+            wishes(comparison(application, child_file, child, parameters, today)),
             application.approved_at,
         )
-        for application in waiting_families(child_file, user)[:MOST]
+        for application in families[:MOST]
     ]
 
 

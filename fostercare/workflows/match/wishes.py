@@ -19,10 +19,15 @@ TONES = {"pass": "met", "exemption": "waived", "unknown": "soon", "fail": "late"
 
 @dataclass(frozen=True)
 class Wish:
-    """One line of the comparison."""
+    """One line of the comparison: what it weighs in the order of families, and whether it speaks for this one."""
 
     label: str
     verdict: Verdict
+    weight: int
+
+    @property
+    def points(self):
+        return self.weight if self.verdict.outcome == "pass" else 0
 
     @property
     def tone(self):
@@ -41,7 +46,12 @@ class Comparison:
 
 def wishes(comparison) -> list[Wish]:
     """Every wish of the family against the child, in the order in which an officer asks."""
-    return [Wish(label, judge(comparison)) for label, judge in JUDGES]
+    return [Wish(label, judge(comparison), weight(key, comparison.parameters)) for key, label, judge in JUDGES]
+
+
+def weight(key, parameters) -> int:
+    """What the edition declares a criterion to weigh; nothing where it declares none."""
+    return parameters.value(f"match_weight_{key}") or 0
 
 
 def comparison(application, child_file, child_facts, parameters, on) -> Comparison:
@@ -89,9 +99,9 @@ def religion(compared):
 
 
 JUDGES = [
-    (gettext_lazy("Age"), age),
-    (gettext_lazy("Sex"), sex),
-    (gettext_lazy("Siblings"), siblings),
-    (gettext_lazy("Religion"), religion),
-    (gettext_lazy("Special needs"), special_needs),
+    ("age", gettext_lazy("Age"), age),
+    ("sex", gettext_lazy("Sex"), sex),
+    ("siblings", gettext_lazy("Siblings"), siblings),
+    ("religion", gettext_lazy("Religion"), religion),
+    ("special_needs", gettext_lazy("Special needs"), special_needs),
 ]
