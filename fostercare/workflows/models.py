@@ -141,6 +141,11 @@ class Task(AbstractTask):
             self._begin()
         super().save(*args, **kwargs)
 
+    @property
+    def right(self):
+        """What an officer needs to do it; on some records it depends on whose they are."""
+        return self.owner_permission.partition(".")[2]
+
     @classmethod
     def write_together(cls, tasks):
         """Write new tasks of one run in one statement."""

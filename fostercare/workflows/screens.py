@@ -11,6 +11,7 @@ from django.views import View
 
 from directorates import access
 from directorates.roles import ACTIONS, ROLES
+from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.cases import PROCEDURES, find
@@ -160,7 +161,7 @@ class TeamPage(View):
     def _form(self, data=None):
         choices = {
             role: (ROLES[role].label, access.officers_with(role, self.record.directorate))
-            for role in ASSIGNABLE[self.record.kind]
+            for role in ASSIGNABLE.get(self.record.kind, ())
         }
         return TeamForm(data, record=self.record, choices=choices)
 
@@ -223,11 +224,11 @@ def _task(task, record, user):
     """An open task: a link for an officer who may do it, for others what the case waits for."""
     return {
         "title": task.flow_task.task_title,
-        "url": task.flow_task.url(task) if access.allowed(user, task.flow_task.right, record.directorate) else "",
+        "url": task.flow_task.url(task) if access.allowed(user, task.right, record.directorate) else "",
         "due_on": task.due_on,
         "since": task.created,
         "owner": task.owner,
-        "role": ACTIONS[task.flow_task.right],
+        "role": ACTIONS[task.right],
     }
 
 
@@ -235,12 +236,14 @@ def _team(record):
     assigned = {assignment.role: assignment for assignment in record.assignments.select_related("officer")}
     return [
         {"label": ROLES[role].label, "officer": assigned[role].officer if role in assigned else None}
-        for role in ASSIGNABLE[record.kind]
+        for role in ASSIGNABLE.get(record.kind, ())
     ]
 
 
 def _tools(record):
     number = record.number
+    if not any(item.answered_on == record.kind for item in book(record.edition).items):
+        return []
     return [
         {"label": _("Guidebook checklist"), "url": reverse("checklist", args=[number]), "icon": "check"},
         {"label": _("Papers"), "url": reverse("documents", args=[number]), "icon": "file"},
@@ -251,6 +254,6 @@ def _tools(record):
 def _facts(record):
     return [
         {"label": _("Case number"), "value": record.number, "ltr": True},
-        {"label": _("Directorate"), "value": record.directorate.name},
+        {"label": _("Directorate"), "value": record.directorate.name if record.directorate else _("The Ministry")},
         {"label": _("Guidebook"), "value": str(record.edition)},
     ]
