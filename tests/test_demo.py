@@ -25,6 +25,7 @@ from fostercare.workflows.application.home_study_form import StudyForm
 from fostercare.workflows.application.models import Application, Decision, HomeStudy
 from fostercare.workflows.application.models import State as ApplicationState
 from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.committee.models import Sitting
 from fostercare.workflows.follow_up.forms import VisitForm
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.questions import Questions
@@ -33,7 +34,7 @@ from fostercare.workflows.models import WAITING, StateChange, Task
 from fostercare.workflows.placement.models import Placement
 
 TODAY = date(2026, 11, 22)
-MODELS = {model._meta.label_lower: model for model in (Application, ChildFile, Match, Placement, Visit)}
+MODELS = {model._meta.label_lower: model for model in (Application, ChildFile, Match, Placement, Visit, Sitting)}
 MOBILE = re.compile(r"\+201[0125]\d{8}")
 
 # What tells one world from another: no keys, for the database gives other ones each time.
@@ -135,6 +136,14 @@ def test_open_tasks_agree_with_the_states_of_their_records(world):
     assert len(tasks) > 8
     for task in tasks:
         assert task.process.record.state in task.flow_task.open_in, (task.flow_task.name, task.process.record)
+
+
+def test_a_sitting_is_announced_with_the_cases_that_wait_for_it(world):
+    for sitting in Sitting.objects.all():
+        assert sitting.state == "announced"
+        assert sitting.sits_on > TODAY
+        assert sitting.items.exists()
+    assert Sitting.objects.count() == 2
 
 
 def test_numbers_follow_the_calendar(world):

@@ -61,47 +61,47 @@ def register(family):
 
 def first_papers(family):
     """Half of the papers come within the first weeks."""
-    yield family.days(4, 12)
+    yield family.days(3, 8)
     papers = sorted(family.codes("documents"))
     evidence.answer(family, family.application, set(papers[: len(papers) // 2]))
 
 
 def field_check(family):
-    yield family.days(3, 8)
+    yield family.days(2, 5)
     evidence.answer(family, family.application, {"HS-06"})
-    yield family.days(1, 3)
+    yield family.days(1, 2)
     evidence.verify(family, family.application, {"HS-06"})
 
 
 def home_visit(family):
     """The social worker has been there; the study is a draft."""
-    yield family.days(3, 9)
+    yield family.days(2, 6)
     studies.draft(family)
 
 
 def home_study(family):
     """The study is signed by the worker, by the association and by the supervisor."""
-    yield family.days(2, 5)
+    yield family.days(1, 3)
     studies.sign(family)
     evidence.answer(family, family.application, family.codes("home_study") - {"HS-05", "HS-06"})
-    yield family.days(1, 3)
+    yield family.days(1, 2)
     studies.cosign(family)
     evidence.answer(family, family.application, {"HS-05"})
-    yield family.days(1, 3)
+    yield family.days(1, 2)
     studies.approve(family)
     evidence.verify(family, family.application, family.codes("home_study"))
 
 
 def all_papers(family):
     """The rest of the papers comes, and the head looks them all through."""
-    yield family.days(4, 14)
+    yield family.days(3, 8)
     evidence.answer(family, family.application, family.codes("documents"))
-    yield family.days(1, 3)
+    yield family.days(1, 2)
     evidence.verify(family, family.application, family.codes("documents"))
 
 
 def training(family):
-    yield family.days(5, 18)
+    yield family.days(2, 8)
     evidence.answer(family, family.application, family.codes("training"))
     yield family.days(1, 2)
     evidence.verify(family, family.application, family.codes("training"))
@@ -118,7 +118,7 @@ def send_back(family):
 
 
 def recommend(family):
-    yield family.days(8, 24)
+    yield family.days(8, 20)
     evidence.exempt(family, family.application, "local_committee", "ثبوت سبب الإعفاء من المستندات المقدمة.")
     family.clear_and_act(family.application, "recommend", text="توافر شروط الكفالة ومناسبة الأسرة للطفل.")
 
@@ -170,7 +170,7 @@ def return_from_higher(family):
 
 
 def approve(family):
-    yield family.days(12, 35)
+    yield family.days(12, 30)
     evidence.exempt(family, family.application, "higher_committee", "مصلحة الطفل ومناسبة الأسرة بحسب البحث الاجتماعي.")
     conditions = family.dice.random() < 0.15 and "متابعة شهرية خلال السنة الأولى."
     family.clear_and_act(family.application, "approve", conditions=conditions or "", text="توافر شروط الكفالة.")
@@ -195,12 +195,12 @@ def reconsider(family):
 
 
 def notify(family):
-    yield family.days(1, 6)
+    yield family.days(1, 5)
     evidence.answer(family, family.application, {"CM-04"})
 
 
 def security_enquiry(family):
-    yield family.days(15, 45)
+    yield family.days(10, 35)
     evidence.answer(family, family.application, {"CM-05"})
     yield family.days(1, 2)
     evidence.verify(family, family.application, {"CM-05"})

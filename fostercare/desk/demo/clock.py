@@ -51,6 +51,7 @@ def tell(chapters, hands):
     """The chapters of a story, one after the other."""
     for chapter in chapters:
         yield from chapter(hands)
+    hands.told = True
 
 
 def play(stories, until: date, dice):

@@ -22,6 +22,8 @@ class Hands:
     answers: dict = field(default_factory=dict)  # item → what is answered where it is not what the rules say
     notes: dict = field(default_factory=dict)  # item → the note beside its answer
 
+    told: bool = False  # has the story come to its end?
+
     def days(self, least, most):
         """How long something takes."""
         return round(self.dice.randint(least, most) * self.pace)

@@ -23,6 +23,7 @@ NATIONAL = {
     "tarek": ("hand_over_panel_member", "طارق شوقي بدر", "male"),
     "zaynab": ("higher_secretariat", "زينب إبراهيم نصر", "female"),
     "yusuf": ("higher_member", "يوسف وهبة حنا", "male"),
+    "mervat": ("higher_chair", "ميرفت عبد العزيز شكري", "female"),
     "suad": ("higher_member", "سعاد كامل الطوخي", "female"),
     "ihab": ("inspector", "إيهاب لطفي درويش", "male"),
     "laila": ("ministry_reader", "ليلى حسين المهدي", "female"),
@@ -44,6 +45,7 @@ NAMED = {
         "rami": ("local_rapporteur", "رامي نبيل جرجس", "male"),
         "adel": ("local_chair", "عادل منصور شحاتة", "male"),
         "maha": ("local_member", "مها طارق عثمان", "female"),
+        "sameh": ("local_member", "سامح رفعت الألفي", "male"),
         "hany": ("directorate_head", "هاني كمال الدين فهمي", "male"),
         "dina": ("case_worker", "دينا مصطفى خليل", "female"),
         "nadia": ("case_supervisor", "نادية رشدي سالم", "female"),
@@ -59,7 +61,7 @@ NAMED = {
         "marina": ("partner_ngo_worker", "مارينا عزيز لبيب", "female"),
         "sherif": ("training_provider", "شريف أنور شلبي", "male"),
         "gamal": ("security_liaison", "جمال حسني عطوة", "male"),
-        "mervat": ("local_rapporteur", "ميرفت كمال أبو النجا", "female"),
+        "enas": ("local_rapporteur", "إيناس كمال أبو النجا", "female"),
         "ezzat": ("local_chair", "عزت محمد الإمام", "male"),
         "wael": ("local_member", "وائل طه الششتاوي", "male"),
         "magda": ("directorate_head", "ماجدة فتحي الغريب", "female"),
@@ -130,7 +132,8 @@ class Staff:
         return Team(here | ministry)
 
     def holders(self, role, directorate):
-        return self._held[role, directorate.code]
+        """The officers of a role in a directorate, or at the Ministry."""
+        return self._held[role, directorate and directorate.code]
 
     def _staff(self, directorate):
         named = NAMED.get(directorate.code, {})
@@ -150,4 +153,4 @@ class Staff:
         officer, _hired = Officer.objects.get_or_create(username=login, defaults=known)
         for role in roles:
             access.appoint(officer, role, directorate)
-            self._held[role, directorate.code if directorate else None].append(officer)
+            self._held[role, directorate and directorate.code].append(officer)

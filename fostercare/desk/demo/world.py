@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from directorates.models import Directorate
-from fostercare.desk.demo import stories
+from fostercare.desk.demo import sittings, stories
 from fostercare.desk.demo.addresses import POPULATION
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import Family
@@ -18,6 +18,7 @@ from fostercare.desk.demo.papers import Archive
 from fostercare.desk.demo.people import ALEXANDRIA, DAKAHLIA, LUXOR, Staff
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import install_first
+from fostercare.workflows.committee import bodies
 from fostercare.workflows.follow_up import plan
 
 SEED = "fostercare"
@@ -38,7 +39,7 @@ class World:
         """Appoint the officers, open the homes, let all stories go on until yesterday."""
         with as_of(self.today - BEGAN):
             self._found()
-        told = [*self._families(), *self._children(), (self.today - BEGAN, _weeks())]
+        told = [*self._families(), *self._children(), *self._sittings(), (self.today - BEGAN, _weeks())]
         yesterday = self.today - timedelta(days=1)
         play(told, yesterday, dice_of(SEED, "calendar"))
         with as_of(yesterday, time(15)):
@@ -53,6 +54,7 @@ class World:
         # Nabil of Luxor is needed even there: he must see nothing of Alexandria.
         self.staff = Staff([place for place in everywhere if place.code in (ALEXANDRIA, LUXOR) or not self.small])
         self.homes = list(open_homes(self.directorates, self.staff))
+        sittings.seat(self.staff, self.directorates)
 
     def _families(self):
         for plot in stories.FEW_FAMILIES if self.small else stories.FAMILIES:
@@ -72,8 +74,17 @@ class World:
                 for ward in self._wards(dice, dice.choice(self.homes), plot.siblings, day, ages=plot.ages):
                     yield day, tell(plot.chapters, ward)
 
+    def _sittings(self):
+        """Of the committees that are shown first, and of the Higher Committee."""
+        local = {place.code: bodies.body_of(place) for place in self.directorates if place.code in SHOWN_FIRST}
+        agenda = [(5, sittings.announced, local[ALEXANDRIA]), (4, sittings.announced, bodies.national("higher"))]
+        if not self.small:
+            agenda += [(24, sittings.held, local[ALEXANDRIA]), (15, sittings.adjourned, local[DAKAHLIA])]
+        for days, story, body in agenda:
+            yield self.today - timedelta(days=days), story(self.families, body)
+
     def _family(self, plot, dice):
-        directorate = self._somewhere(dice)
+        directorate = self._place(plot.place) if plot.place else self._somewhere(dice)
         traits = {*plot.traits.split(), *self._usual_traits(dice, plot)}
         family = Family(
             self.staff.team(directorate, dice), dice, self.archive, self.edition, plot.pace, dict(plot.answers),
@@ -111,6 +122,9 @@ class World:
                 ward.siblings = wards
         self.wards += wards
         return wards
+
+    def _place(self, code):
+        return next(place for place in self.directorates if place.code == code)
 
     def _somewhere(self, dice):
         weights = [POPULATION[place.code] * SHOWN_FIRST.get(place.code, 1) for place in self.directorates]
