@@ -17,6 +17,7 @@ from fostercare.desk.figures import figures, soon_until
 from fostercare.desk.filters import ApplicationFilter, WorkFilter, places
 from fostercare.desk.lists import said, sticky
 from fostercare.guidebook.models import Case
+from fostercare.records.models import Likeness
 from fostercare.workflows import waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.models import Task
@@ -186,10 +187,11 @@ def _page_of_applications(request, applications, text):
     order = ["-opened_on", "-pk"]
     if not text:
         return paged(request, applications, *order), False
-    page = paged(request, applications.filter(searching.applications_named(text)), *order)
-    if page.rows or searching.is_number(text):
-        return page, False
-    return paged(request, applications.filter(searching.applications_named(text, near=True)), *order), True
+    for likeness in Likeness:
+        page = paged(request, applications.filter(searching.applications_named(text, likeness)), *order)
+        if page.rows or searching.is_number(text):
+            break
+    return page, likeness.near
 
 
 def search(request):

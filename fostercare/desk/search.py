@@ -9,7 +9,7 @@ from django.db.models import Q
 from directorates import access
 from fostercare.guidebook.models import Case
 from fostercare.records.arabic import compact, fold_digits, without_marks
-from fostercare.records.models import Child, Person, words_of
+from fostercare.records.models import Child, Likeness, Person, words_of
 from fostercare.records.phones import egyptian_mobile
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
@@ -22,12 +22,16 @@ LEAST_LETTERS = 2
 
 @dataclass
 class Found:
-    """What a search brought: families and children; `near` when only similar names were found."""
+    """What a search brought: families and children, and how surely their names answer to it."""
 
     families: list = field(default_factory=list)
     children: list = field(default_factory=list)
-    near: bool = False
+    likeness: Likeness = Likeness.WHOLE
     meant: dict = field(default_factory=dict)  # household → the member whom the text means
+
+    @property
+    def near(self):
+        return self.likeness.near
 
     def __bool__(self):
         return bool(self.families or self.children)
@@ -55,9 +59,9 @@ def is_number(text) -> bool:
 
 def find(user, text) -> Found:
     """The families and children in the officer's places that a text may mean."""
-    for near in (False, True):
-        families, children = _families(user, text, near), _children(user, text, near)
-        found = Found(list(families[:MOST]), list(children[:MOST]), near)
+    for likeness in Likeness:
+        families, children = _families(user, text, likeness), _children(user, text, likeness)
+        found = Found(list(families[:MOST]), list(children[:MOST]), likeness)
         if found or is_number(text):
             return _with_those_meant(found, text)
     return Found()
@@ -66,22 +70,22 @@ def find(user, text) -> Found:
 def _with_those_meant(found, text):
     if not case_number(text):
         households = [family.household_id for family in found.families]
-        members = people(text, found.near).filter(household__in=households)
+        members = people(text, found.likeness).filter(household__in=households)
         found.meant = {member.household_id: member for member in members}
     return found
 
 
-def applications_named(text, near=False) -> Q:
+def applications_named(text, likeness=Likeness.WHOLE) -> Q:
     """The applications that a text may mean, as a condition on Application."""
     if number := case_number(text):
         return Q(number=number)
-    return Q(household__in=people(text, near).values("household"))
+    return Q(household__in=people(text, likeness).values("household"))
 
 
-def people(text, near=False):
-    """The people whom a text may mean: by national ID, by mobile, or by name (near: give or take a letter a word)."""
+def people(text, likeness=Likeness.WHOLE):
+    """The people whom a text may mean: by national ID, by mobile, or by name."""
     if not is_number(text):
-        return named(Person.objects, text, near)
+        return named(Person.objects, text, likeness)
     if NATIONAL_ID.fullmatch(compact(text)):
         return Person.objects.filter(national_id=compact(text))
     try:
@@ -90,19 +94,21 @@ def people(text, near=False):
         return Person.objects.none()
 
 
-def named(people, text, near=False):
+def named(people, text, likeness):
     """People by name; a single letter names nobody."""
     if max(map(len, words_of(text)), default=0) < LEAST_LETTERS:
         return people.none()
-    return people.nearly_named(text) if near else people.named(text)
+    return people.named(text, likeness)
 
 
-def _families(user, text, near):
+def _families(user, text, likeness):
     visible = Application.objects.visible_to(user).filter(kind=Case.Kind.APPLICATION)
-    return visible.filter(applications_named(text, near)).select_related("directorate").order_by("-opened_on", "-pk")
+    return (
+        visible.filter(applications_named(text, likeness)).select_related("directorate").order_by("-opened_on", "-pk")
+    )
 
 
-def _children(user, text, near):
+def _children(user, text, likeness):
     """Children's files by number, national ID or name; they are shown by number only."""
     if not access.allowed_somewhere(user, "view_children"):
         return ChildFile.objects.none()
@@ -113,4 +119,4 @@ def _children(user, text, near):
         return visible.filter(child__national_id=compact(text))
     if is_number(text):
         return visible.none()
-    return visible.filter(child__in=named(Child.objects, text, near).values("pk"))
+    return visible.filter(child__in=named(Child.objects, text, likeness).values("pk"))

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from enum import Enum
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -44,6 +45,20 @@ class Remainders(Func):
     output_field = ArrayField(models.TextField())
 
 
+class Likeness(Enum):
+    """How a name answers to the words sought, the surest way first; the next is for when nobody answers to it."""
+
+    WHOLE = "every word stands in the name, in any spelling of the same key"
+    BEGUN = "a word that nobody bears may be begun only"
+    SLIP = "a word that nobody bears may be wrong by a letter"
+    SLIPS = "any word may be wrong by a letter, here or where it was written down"
+
+    @property
+    def near(self):
+        """Are these names only similar to the one sought?"""
+        return self in (Likeness.SLIP, Likeness.SLIPS)
+
+
 class NameWord(models.Model):
     """A word that stands in somebody's name, kept by the database itself (see `records.vocabulary`)."""
 
@@ -56,32 +71,43 @@ class NameWord(models.Model):
         indexes = [GinIndex(fields=["remainders"], name="name_word_remainders")]
 
     @classmethod
-    def like(cls, words):
+    def alternatives(cls, words, likeness):
+        """What each word may stand for, as PostgreSQL's text search writes it.
+
+        A word that is somebody's stands for itself where it can: to look at all names that begin with محمد, or are
+        a letter away from it, costs most and helps least.
+        """
+        if likeness is Likeness.WHOLE:
+            return words
+        known = set() if likeness is Likeness.SLIPS else cls._known(words)
+        if known == set(words):
+            known = set()
+        doubtful = [word for word in words if word not in known]
+        near = cls._near(doubtful) if likeness.near else {word: [f"{word}:*"] for word in doubtful}
+        return [" | ".join(near.get(word) or [word]) for word in words]
+
+    @classmethod
+    def _known(cls, words):
+        return set(cls.objects.filter(word__in=words).values_list("word", flat=True))
+
+    @classmethod
+    def _near(cls, words):
         """For each word the known words that are the same but for one letter."""
         left = {word: remainders(word) for word in words}
         known = cls.objects.filter(remainders__overlap=sorted(set().union(*left.values())))
-        found = [(other.word, set(other.remainders)) for other in known]
-        return {word: [other for other, rest in found if rest & left[word]] for word in words}
+        others = [(other.word, set(other.remainders)) for other in known]
+        return {word: [f"'{other}'" for other, rest in others if rest & left[word]] for word in words}
 
 
 class NamedQuerySet(models.QuerySet):
-    def named(self, text):
-        """Whose name holds every word of the text (a word may be begun only), in any spelling of the same key."""
-        return self._holding([[f"{word}:*"] for word in words_of(text)])
-
-    def nearly_named(self, text):
-        """Whose name holds every word of the text, give or take a letter in each: for when `named` finds nobody."""
+    def named(self, text, likeness=Likeness.WHOLE):
+        """Whose name holds every word of the text, in any order."""
         words = words_of(text)
-        near = NameWord.like(words) if words else {}
-        return self._holding([[f"{word}:*", *(f"'{other}'" for other in near[word])] for word in words])
-
-    def _holding(self, wanted):
-        if not wanted:
+        if not words:
             return self.none()
-        query = " & ".join(f"({' | '.join(alternatives)})" for alternatives in wanted)
-        return self.alias(words=SearchVector("search_key", config="simple")).filter(
-            words=SearchQuery(query, config="simple", search_type="raw")
-        )
+        alternatives = NameWord.alternatives(words, likeness)
+        query = SearchQuery(" & ".join(f"({one})" for one in alternatives), config="simple", search_type="raw")
+        return self.alias(words=SearchVector("search_key", config="simple")).filter(words=query)
 
 
 def words_of(text):

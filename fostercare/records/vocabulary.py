@@ -24,7 +24,9 @@ DROP_REMAINDERS_SQL = "DROP FUNCTION IF EXISTS name_remainders(text)"
 
 LEARN_SQL = """
 INSERT INTO records_nameword (word)
-SELECT DISTINCT word FROM unnest(string_to_array({keys}, ' ')) word WHERE word <> '' ORDER BY word
+SELECT DISTINCT word FROM unnest(string_to_array({keys}, ' ')) word
+WHERE word <> '' AND NOT EXISTS (SELECT FROM records_nameword known WHERE known.word = word.word)
+ORDER BY word
 ON CONFLICT DO NOTHING
 """
 
