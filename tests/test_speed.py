@@ -1,0 +1,85 @@
+"""A list costs the same number of statements with 1, 10 and 100 rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directorates import access
+from directorates.models import Officer
+from fostercare.guidebook.publishing import in_force
+from fostercare.workflows.application.models import Application
+from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.follow_up.models import Visit
+from tests.cases import a_household
+from tests.children import a_child, a_home, a_placement
+from tests.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
+LENGTHS = (1, 10, 100)
+
+
+def an_application_more(number):
+    household = a_household()
+    Application(
+        household=household, directorate=household.directorate, edition=in_force(), heading=household.name
+    ).open()
+
+
+def a_child_more(number):
+    child = a_child(a_home())
+    ChildFile(child=child, directorate=child.home.directorate, edition=in_force(), heading=child.home.name).open()
+
+
+def a_home_more(number):
+    a_home(name=f"دار رقم {number}")
+
+
+def an_officer_more(number):
+    officer = Officer.objects.create(username=f"officer{number}", full_name=f"موظف رقم {number}")
+    access.appoint(officer, "local_member", person("hany").appointments.get().directorate)
+
+
+@pytest.mark.parametrize(
+    ("page", "reader", "one_more"),
+    [
+        ("application_list", "huda", an_application_more),
+        ("child_list", "huda", a_child_more),
+        ("home_list", "huda", a_home_more),
+        ("officer_list", "hany", an_officer_more),
+    ],
+)
+def test_a_list_costs_the_same_with_1_10_and_100_rows(client, page, reader, one_more):
+    client.force_login(person(reader))
+    assert len(set(costs(client, reverse(page), one_more))) == 1
+
+
+def test_the_list_of_visits_too(client):
+    placement = a_placement(at="transition")
+    client.force_login(person("nadia"))
+    long_ago = timezone.localdate() - timedelta(days=90)
+
+    def a_late_visit_more(number):
+        Visit.objects.create(
+            placement=placement, sequence=1000 + number, stage="transition", planned_on=long_ago, late_after=long_ago
+        )
+
+    assert len(set(costs(client, reverse("visit_list"), a_late_visit_more))) == 1
+
+
+def costs(client, address, one_more):
+    """How many statements the page takes at each length."""
+    made = 0
+    for length in LENGTHS:
+        for made in range(made + 1, length + 1):  # noqa: B020  goes on where the shorter list ended
+            one_more(made)
+        cache.clear()
+        client.get(address)
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(address).status_code == 200
+        yield len(statements)
