@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fostercare.records",
     "fostercare.guidebook",
     "fostercare.workflows",
+    "fostercare.workflows.clocks",
     "fostercare.workflows.application",
     "fostercare.workflows.committee",
     "fostercare.workflows.child_file",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from fostercare.desk import screens
+from fostercare.desk import escalated, screens
 
 urlpatterns = [
     path("", screens.home, name="home"),
     path("today/", screens.today, name="today"),
+    path("escalated/", escalated.escalated, name="escalated"),
     path("tasks/take/", screens.take, name="take_task"),
     path("tasks/give-back/", screens.give_back, name="give_task_back"),
     path("applications/", screens.application_list, name="application_list"),

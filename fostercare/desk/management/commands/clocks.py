@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from fostercare.workflows.clocks import escalating
 from fostercare.workflows.follow_up import plan
 
 # Any number will do, as long as nothing else in the database takes the same.
@@ -12,7 +13,7 @@ LOCK = 2_026_001
 
 
 class Command(BaseCommand):
-    help = "Plan the follow-up visits anew where the plan no longer fits; put those whose day is near on the work list."
+    help = "Plan visits anew where the plan no longer fits, put near ones on the work list, escalate what is overdue."
 
     def handle(self, *args, **options):
         with alone() as got_it:
@@ -21,6 +22,7 @@ class Command(BaseCommand):
                 return
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
+            self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
 
 
 @contextmanager
