@@ -18,7 +18,7 @@ TABLES = [
     "records_household", "records_person", "guidebook_case", "application_application", "workflows_process",
     "workflows_task", "records_nameword",
 ]  # fmt: skip
-HANDS = 20
+HANDS = 20  # officers in each place
 BATCH = 5_000  # row by row a trigger looks through all that its transaction has still to check at its end
 
 _size = 0
@@ -51,7 +51,7 @@ def _facts():
         "type": ContentType.objects.get_for_model(Application).pk,
         "places": [pk for (pk,) in places],
         "of": len(places),
-        "officers": [clerk().pk, *(officer(f"hand {number}").pk for number in range(1, HANDS))],
+        "officers": [clerk().pk, *(officer(f"hand {number}").pk for number in range(1, HANDS * len(places)))],
         "hands": HANDS,
         "steps": ["papers", "home_study", "field_check"],
         "given": names.FIRST,

@@ -44,7 +44,7 @@ INSERT INTO workflows_task
 SELECT %(offset)s + 3 * n + branch, 'application/flow.ApplicationFlow.' || (%(steps)s)[1 + branch], 'HUMAN',
     CASE WHEN n %% 10 > 0 THEN 'DONE' WHEN taken THEN 'ASSIGNED' ELSE 'NEW' END,
     now() - make_interval(days => n %% 60), CASE WHEN taken THEN now() END, 'start/' || n || '_' || branch,
-    'directorates.register_applications', place::text, current_date - 30 + (n / 10) %% 90, %(offset)s + n, place,
-    CASE WHEN taken THEN (%(officers)s)[1 + (n / 540) %% %(hands)s] END, %(offset)s + n
+    'directorates.register_applications', place::text, current_date - 30 + abs(hashint4(n)) %% 90, %(offset)s + n, place,
+    CASE WHEN taken THEN (%(officers)s)[1 + n %% %(of)s * %(hands)s + n / 540 %% %(hands)s] END, %(offset)s + n
 FROM generate_series(%(first)s, %(last)s) n, generate_series(0, 2) branch,
     LATERAL (SELECT (%(places)s)[1 + n %% %(of)s] AS place, n %% 20 = 0 AS taken) facts;
