@@ -13,6 +13,7 @@ urlpatterns = [
     path("matches/", include("fostercare.workflows.match.urls")),
     path("placements/", include("fostercare.workflows.placement.urls")),
     path("visits/", include("fostercare.workflows.follow_up.urls")),
+    path("sittings/", include("fostercare.workflows.committee.urls")),
     path("guidebook/", include("fostercare.guidebook.urls")),
     path("officers/", include("directorates.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -10,18 +10,23 @@ from django.utils.translation import gettext_lazy
 from directorates import access
 from directorates.governorates import GOVERNORATES
 from directorates.roles import ROLES
-from fostercare.desk.escalated import is_told
 
 ANYBODY = ()
+SITTINGS = [
+    "manage_sittings", "chair_sittings", "vote",
+    "manage_higher_sittings", "chair_higher_sittings", "vote_at_higher",
+    "manage_hand_over_panel", "chair_hand_over_panel", "hand_over_children",
+    "appoint_officers",
+]  # fmt: skip
 ROOMS = [
-    # name of the page, label, the rights of which one lets in (or who is let in), how its cases begin
+    # name of the page, label, the rights of which one lets in, what the numbers of its cases begin with
     ("home", gettext_lazy("My work"), ANYBODY, ""),
-    ("escalated", gettext_lazy("Escalated"), is_told, ""),
     ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789"),
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
     ("placement_list", gettext_lazy("Placements"), ["view_children"], "K"),
     ("visit_list", gettext_lazy("Follow-up"), ["record_visits", "sign_off_visits", "plan_visits"], ""),
+    ("sitting_list", gettext_lazy("Sittings"), SITTINGS, "S"),
     ("edition_list", gettext_lazy("Guidebook"), ANYBODY, ""),
     ("officer_list", gettext_lazy("Officers"), ["appoint_officers"], ""),
 ]
@@ -49,14 +54,8 @@ def navigation(request):
     return [
         Room(label, reverse(name), _stands_in(request, name, begins))
         for name, label, rights, begins in ROOMS
-        if _lets_in(rights, request.user)
+        if not rights or any(access.allowed_somewhere(request.user, right) for right in rights)
     ]
-
-
-def _lets_in(rights, user):
-    if callable(rights):
-        return rights(user)
-    return not rights or any(access.allowed_somewhere(user, right) for right in rights)
 
 
 def officer_title(user) -> str:

@@ -88,7 +88,8 @@ class ActPage(View):
         return self.record.history
 
     def facts(self):
-        return [{"label": _("Family"), "value": self.record.heading}, *_facts(self.record)[:2]]
+        whose = _("Committee") if self.record.kind == "sitting" else _("Family")
+        return [{"label": whose, "value": self.record.heading}, *_facts(self.record)[:2]]
 
     def get(self, request, **kwargs):
         if self._done_by(request.user):

@@ -1,0 +1,23 @@
+"""The pages of sittings."""
+
+from django.urls import path
+
+from fostercare.workflows.committee import (
+    agenda_screens,
+    attendance_screens,
+    body_screens,
+    item_screens,
+    minutes_screens,
+    screens,
+)  # fmt: skip
+
+urlpatterns = [
+    path("", screens.sitting_list, name="sitting_list"),
+    path("plan/", screens.PlanSitting.as_view(), name="sitting_plan"),
+    path("committees/", body_screens.BodyList.as_view(), name="body_list"),
+    path("committees/<int:pk>/", body_screens.BodyPage.as_view(), name="body"),
+    path("<str:number>/agenda/", agenda_screens.AgendaPage.as_view(), name="sitting_agenda"),
+    path("<str:number>/attendance/", attendance_screens.AttendancePage.as_view(), name="sitting_attendance"),
+    path("<str:number>/items/<int:position>/", item_screens.ItemPage.as_view(), name="sitting_item"),
+    path("<str:number>/minutes/", minutes_screens.MinutesPage.as_view(), name="sitting_minutes"),
+]
