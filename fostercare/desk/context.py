@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from directorates import access
 from directorates.governorates import GOVERNORATES
 from directorates.roles import ROLES
+from fostercare.desk.escalated import is_told
 
 ANYBODY = ()
 SITTINGS = [
@@ -19,8 +20,9 @@ SITTINGS = [
     "appoint_officers",
 ]  # fmt: skip
 ROOMS = [
-    # name of the page, label, the rights of which one lets in, what the numbers of its cases begin with
+    # name of the page, label, the rights of which one lets in (or who is let in), how its cases begin
     ("home", gettext_lazy("My work"), ANYBODY, ""),
+    ("escalated", gettext_lazy("Escalated"), is_told, ""),
     ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789"),
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
@@ -54,8 +56,14 @@ def navigation(request):
     return [
         Room(label, reverse(name), _stands_in(request, name, begins))
         for name, label, rights, begins in ROOMS
-        if not rights or any(access.allowed_somewhere(request.user, right) for right in rights)
+        if _lets_in(rights, request.user)
     ]
+
+
+def _lets_in(rights, user):
+    if callable(rights):
+        return rights(user)
+    return not rights or any(access.allowed_somewhere(user, right) for right in rights)
 
 
 def officer_title(user) -> str:
