@@ -133,7 +133,7 @@ class Staff:
 
     def holders(self, role, directorate):
         """The officers of a role in a directorate, or at the Ministry."""
-        return self._held[role, directorate and directorate.code]
+        return self._held.get((role, directorate and directorate.code), [])
 
     def _staff(self, directorate):
         named = NAMED.get(directorate.code, {})
@@ -143,7 +143,7 @@ class Staff:
             return
         dice = dice_of("officers", directorate.code)
         for post, roles in (POSTS if directorate.code in LARGE else FEW_POSTS).items():
-            if not self._held[roles[0], directorate.code]:
+            if (roles[0], directorate.code) not in self._held:
                 gender = dice.choice(["female", "male"])
                 login = f"{post}.{directorate.name_en.lower().replace(' ', '-')}"
                 self._hire(login, full_name(dice, gender, "muslim"), gender, roles, directorate)
