@@ -22,6 +22,7 @@ LIFE_CYCLES = {
     "placement": "placement.Placement",
     "follow_up": "follow_up.Visit",
     "sitting": "committee.Sitting",
+    "condition": "application.Condition",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

@@ -10,11 +10,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook import publishing
-from fostercare.workflows.application.models import RegistrationDraft
+from fostercare.workflows.application.models import Condition, RegistrationDraft
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
@@ -121,6 +122,7 @@ def table(world):
         Page("registration_submit", (world["typed"].pk,), "draft", method="post", status=302),
         Page("home_study", (number,), "application"),
         Page("home_study_act", (number, "approve"), "application", {"layla"}),
+        Page("condition_act", (world["condition"].pk, "meet"), "application", {"salma"}),
         # the guidebook is for everybody to read, for few to write
         Page("edition_list"),
         Page("edition", (edition,)),
@@ -157,6 +159,9 @@ def world(edition):
         "child": a_file(a_child(a_home(), full_name="سلمى أحمد علي")),
         "placement": placement,
         "visit": placement.visits.first(),
+        "condition": Condition.objects.create(
+            decision=placement.match.application.decisions.first(), text="متابعة كل شهر", due_on=timezone.localdate()
+        ),
         "paper": a_paper(application, "D17"),
         "record": a_paper(application, "D06", husband),
         "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),

@@ -16,13 +16,14 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.models import Answer, Assignment
 from fostercare.workflows import lifecycle, waiting
-from fostercare.workflows.application.models import Decision, State
+from fostercare.workflows.application.models import Condition, Decision, State
 from fostercare.workflows.cases import find
 from fostercare.workflows.committee import agenda, bodies, conflicts, minutes, planning, presence, voting
 from fostercare.workflows.committee.models import Body, Member, Recusal, Resolution, Sitting
 from fostercare.workflows.lifecycle import NotNow, act
 from tests.cases import a_household, a_paper, an_application, by_role, clear
 from tests.cases import again as as_it_is
+from tests.children import a_match
 from tests.people import LUXOR, person
 from tests.sittings import (
     a_body,
@@ -118,6 +119,51 @@ def test_the_work_of_a_sitting_passes_from_hand_to_hand(ready):
     task = waiting.open_tasks(sitting).get()
     assert (task.flow_task.name, task.right) == ("open", "chair_higher_sittings")
     assert task.due_on == timezone.localdate() + timedelta(days=7)
+
+
+def approved_with_conditions(ready):
+    """The Higher Committee approves with two conditions."""
+    decide(ready, "recommend")
+    clear_but_committee(as_it_is(ready), "approve")
+    conditions = [
+        {"text": "تجهيز غرفة للطفل", "due_on": timezone.localdate() + timedelta(days=30)},
+        {"text": "متابعة شهرية", "due_on": timezone.localdate() + timedelta(days=60)},
+    ]
+    decide(as_it_is(ready), "approve_with_conditions", kind="higher", conditions=conditions)
+    return as_it_is(ready)
+
+
+def test_each_condition_of_an_approval_is_a_task_with_its_day(ready, salma):
+    application = approved_with_conditions(ready)
+    decision = application.decisions.first()
+    assert (decision.outcome, decision.conditions) == ("with_conditions", "تجهيز غرفة للطفل\nمتابعة شهرية")
+    first, second = application.open_conditions()
+    assert [waiting.open_tasks(condition).get().due_on for condition in (first, second)] == [
+        first.due_on,
+        second.due_on,
+    ]
+    act(first.meet, by=salma, why="عاينت الأخصائية الغرفة")
+    assert not waiting.open_tasks(first).exists()
+    assert list(application.open_conditions()) == [second]
+
+
+def test_conditions_end_with_the_approval(ready, salma):
+    application = approved_with_conditions(ready)
+    condition = application.open_conditions().first()
+    act(application.withdraw, by=salma, why="سفر الأسرة")
+    assert not application.open_conditions().exists()
+    assert not waiting.open_tasks(condition).exists()
+
+
+def test_no_viewing_letter_is_issued_before_the_conditions_are_met(fathi, salma):
+    match = a_match()
+    decision = match.application.decisions.first()
+    condition = Condition.objects.create(decision=decision, text="تجهيز غرفة", due_on=timezone.localdate())
+    clear(match, "issue_letter")
+    with pytest.raises(ValidationError):
+        act(as_it_is(match).issue_letter, by=fathi)
+    act(condition.meet, by=salma, why="عاينت الأخصائية الغرفة")
+    assert act(as_it_is(match).issue_letter, by=fathi).state == "viewing"
 
 
 # The agenda -----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """Who does what next on an application, in the order of the circular."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
+from fostercare.workflows.application import conditions
 from fostercare.workflows.application.models import BEFORE_HIGHER, State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -13,6 +15,37 @@ from fostercare.workflows.waiting import flow_of
 
 def state_is(*states):
     return lambda activation: activation.process.record.state in states
+
+
+class ConditionStep(Step):
+    """Due when the committee said; done on the condition's own page."""
+
+    def due_on(self, task):
+        return task.process.record.due_on
+
+    def url(self, task):
+        return reverse("condition_act", args=[task.process.record_id, "meet"])
+
+
+@flow_of("application.condition")
+class ConditionFlow(flow.Flow):
+    """Each condition of an approval is a task with its own day."""
+
+    process_class = Process
+    task_class = Task
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+
+    begin = flow.StartHandle().Next(this.meet)
+
+    # The intake officer
+    meet = ConditionStep(
+        "register_applications",
+        title=_("See that the condition of the approval is met"),
+        acts=["meet"],
+        open_in=[conditions.State.OPEN],
+    ).Next(this.end)
+
+    end = flow.End()
 
 
 @flow_of("application.application")

@@ -28,7 +28,9 @@ from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
 from fostercare.records.numbering import next_number
+from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
+from fostercare.workflows.lifecycle import act, begin
 
 
 class State(models.TextChoices):
@@ -140,6 +142,10 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def concerns(self):
         return {"household_id": self.household_id, "child_id": None}
 
+    def open_conditions(self):
+        """The conditions of its approval that are still to be met."""
+        return Condition.objects.open().filter(decision__application=self.pk).whole()
+
     def facts(self, on):
         household = self.household
         return Facts(
@@ -242,6 +248,7 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("record_higher_decisions"),
                     custom={"label": _("Record revocation of the approval"), "grave": True})
     def revoke(self, by, **decision):
+        self._drop_conditions(by)
         self._decide("revoke", by, **decision)
 
     @fsm.transition(state, State.REFUSED, State.REGISTERED,
@@ -267,31 +274,38 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("register_applications"),
                     custom={"label": _("Withdraw at the family's wish"), "needs_reason": True, "grave": True})
     def withdraw(self, by):
-        pass
+        self._drop_conditions(by)
 
     @fsm.transition(state, [State.REGISTERED, State.POSTPONED, State.APPROVED], State.EXPIRED,
                     permission=may("close_applications"),
                     custom={"label": _("Record that the term has run out"), "needs_reason": True, "grave": True})
     def expire(self, by):
-        pass
+        self._drop_conditions(by)
 
     @fsm.transition(state, [State.WITHDRAWN, State.EXPIRED], State.REGISTERED, conditions=[within_reopening],
                     permission=may("close_applications"), custom={"label": _("Reopen"), "needs_reason": True})
     def reopen(self, by):
         pass
 
-    def _decide(self, act, by, resolution=None, **typed):
+    def _decide(self, how, by, resolution=None, **typed):
         if resolution:
-            resolution.must_bind(self, act)
-        facts = _of_sitting(resolution) if resolution else _as_typed(self, act, typed)
-        body, outcome = DECIDED[act]
+            resolution.must_bind(self, how)
+        facts = _of_sitting(resolution) if resolution else _as_typed(self, how, typed)
+        body, outcome = DECIDED[how]
         if facts.get("conditions") and outcome == Decision.Outcome.APPROVED:
             outcome = Decision.Outcome.WITH_CONDITIONS
         place = self.directorate.code if body == Decision.Body.LOCAL else "00"
-        Decision.objects.create(
+        decision = Decision.objects.create(
             application=self, body=body, place=place, outcome=outcome, year=facts["decided_on"].year, recorded_by=by,
             **facts,
         )  # fmt: skip
+        for row in resolution.conditions if resolution else ():
+            condition = Condition.objects.create(decision=decision, text=row["text"], due_on=row["due_on"])
+            begin(condition, by=by)
+
+    def _drop_conditions(self, by):
+        for condition in self.open_conditions():
+            act(condition.drop, by=by)
 
 
 def _of_sitting(resolution):

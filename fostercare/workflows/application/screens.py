@@ -103,7 +103,7 @@ def sections(record, user, checklist):
         "dwelling": in_words.of_household(household) + in_words.of_dwelling(household),
         "wishes": in_words.of_wishes(record),
         "papers": papers_box(record, user, checklist),
-        "decisions": [_decision(decision, record) for decision in record.decisions.select_related("recorded_by")],
+        "decisions": _decisions(record, user),
         "study": HomeStudy.objects.filter(application=record).select_related("worker", "supervisor").first(),
     }
 
@@ -121,9 +121,16 @@ DECISION_TONES = {
 }
 
 
+def _decisions(record, user):
+    may_meet = access.allowed(user, "register_applications", record.directorate)
+    decisions = record.decisions.select_related("recorded_by").prefetch_related("dated_conditions")
+    return [{**_decision(decision, record), "may_meet": may_meet} for decision in decisions]
+
+
 def _decision(decision, record):
     coded, kept = CODED.get(decision.outcome), book(record.edition)
     return {
+        "conditions": decision.dated_conditions.all(),
         "decision": decision,
         "tone": DECISION_TONES.get(decision.outcome, "met"),
         "reasons": [kept.label(coded, code) for code in decision.reasons] if coded else [],

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fostercare.workflows.application import home_study_acts, home_study_screens, registration
+from fostercare.workflows.application import condition_screens, home_study_acts, home_study_screens, registration
 
 urlpatterns = [
     path("register/", registration.start, name="registration_start"),
     path("register/<int:pk>/delete/", registration.delete, name="registration_delete"),
     path("register/<int:pk>/submit/", registration.submitted, name="registration_submit"),
     path("register/<int:pk>/<slug:step>/", registration.step_page, name="registration"),
+    path("conditions/<int:pk>/<slug:act>/", condition_screens.ConditionActPage.as_view(), name="condition_act"),
     path("<str:number>/home-study/", home_study_screens.HomeStudyPage.as_view(), name="home_study"),
     path("<str:number>/home-study/<slug:act>/", home_study_acts.SignaturePage.as_view(), name="home_study_act"),
 ]

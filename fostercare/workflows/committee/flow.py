@@ -7,6 +7,7 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from fostercare.guidebook.book import book
+from fostercare.workflows import gateways
 from fostercare.workflows.committee.models import State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -49,7 +50,7 @@ class SittingFlow(flow.Flow):
 
     begin = flow.StartHandle().Next(this.where)
     where = (
-        flow.Switch()
+        gateways.Switch()
         .Case(this.publish, state_is(State.PLANNED))
         .Case(this.open, state_is(State.ANNOUNCED))
         .Case(this.adjourn, state_is(State.IN_SESSION))

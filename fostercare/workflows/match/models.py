@@ -9,6 +9,7 @@
 import django_fsm as fsm
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -146,6 +147,8 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     @fsm.transition(state, State.PROPOSED, State.VIEWING,
                     permission=may("issue_viewing_letters"), custom={"label": _("Issue the viewing letter"), "apart_from": ["begin"]})
     def issue_letter(self, by):
+        if self.application.open_conditions().exists():
+            raise ValidationError(_("The conditions of the family's approval are not all met yet."))
         self._letter_from_today()
 
     @fsm.transition(state, State.VIEWING, None, conditions=[renewals_left],
