@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.checklist import EXEMPTIONS, Checklist
 from fostercare.guidebook.models import Answer
 
 
@@ -48,7 +48,7 @@ class Judgement(Checklist):
         return [self.line(item) for item in self._items if item.answered_on in self.cases]
 
     def _read(self):
-        asked = self._standing().filter(item__code__in=[item.code for item in self._items])
+        asked = self._standing().filter(_deciding([item.code for item in self._items]))
         return [given for _case, given in _given(asked)]
 
     def _papers_of(self, answer):
@@ -60,7 +60,7 @@ def judgements(gates, on) -> list[Judgement]:
     found = [Judgement(record, on, items) for record, items in gates]
     codes = {item.code for _record, items in gates for item in items}
     cases = {case.pk for judgement in found for case in judgement.cases.values()}
-    standing = Answer.objects.filter(case__in=cases, replaced_at=None, item__code__in=codes)
+    standing = Answer.objects.filter(_deciding(codes), case__in=cases, replaced_at=None)
     by_case = defaultdict(dict)
     for case, given in _given(standing.order_by().annotate(code=F("item__code"))):
         by_case[case][given.code, given.person_id] = given
@@ -69,6 +69,11 @@ def judgements(gates, on) -> list[Judgement]:
             key: given for case in judgement.cases.values() for key, given in by_case[case.pk].items()
         }
     return found
+
+
+def _deciding(codes) -> Q:
+    """The answers to these items, and every exemption of the case: whether one was asked for decides what applies."""
+    return Q(item__code__in=codes) | Q(state__in=EXEMPTIONS)
 
 
 def _given(answers):
