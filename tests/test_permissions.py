@@ -19,6 +19,7 @@ from fostercare.workflows.application.models import Condition, RegistrationDraft
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
+from tests.sittings import a_sitting
 
 STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher"}
 MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab"}
@@ -35,6 +36,8 @@ SEES = {
     "match": {"salma", "layla", "huda", "rami", "hany", "nadia", "sawsan", "dina"} | MINISTRY,
     # what is being typed is its writer's alone
     "draft": {"salma"},
+    "sitting": {"rami"},
+    "body": {"rami", "adel", "maha", "hany", "ashraf"},
     "visit": {"huda", "hany", "nadia", "dina"} | MINISTRY,
 }
 
@@ -55,6 +58,7 @@ class Page:
 def table(world):
     """The table itself. The sets are written by hand: they say what should be, not what the code does."""
     application, child, placement, visit = world["application"], world["child"], world["placement"], world["visit"]
+    sitting, committee = world["sitting"], {"rami", "adel", "maha"}  # no other body has been made yet
     number, edition = application.number, application.edition_id
     view_cases = EVERYBODY - {"ashraf", "editor", "publisher"}
     children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
@@ -104,6 +108,16 @@ def table(world):
         Page("visit", (visit.pk,), "visit"),
         Page("visit_record", (visit.pk,), "visit", {"dina"}),
         Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),
+        # a sitting that is being planned is its rapporteur's alone; without an agenda it has no items and no minutes
+        Page("case", (sitting.number,), "sitting"),
+        Page("sitting_agenda", (sitting.number,), "sitting"),
+        Page("sitting_attendance", (sitting.number,), "sitting", status=404),
+        Page("sitting_item", (sitting.number, 1), "sitting", status=404),
+        Page("sitting_minutes", (sitting.number,), "sitting", status=404),
+        Page("sitting_list", may=committee | {"hany", "ashraf"}),
+        Page("sitting_plan", may={"rami"}),
+        Page("body_list", may=committee | {"hany", "ashraf"}),
+        Page("body", (sitting.body_id,), "body"),
         # registers
         Page("child_list", may=children),
         Page("child_new", may={"sawsan"}),
@@ -164,6 +178,7 @@ def world(edition):
         ),
         "paper": a_paper(application, "D17"),
         "record": a_paper(application, "D06", husband),
+        "sitting": a_sitting(at="planned"),
         "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),
         "draft": publishing.draft_from(edition, by=people.person("editor")),
         "typed": RegistrationDraft.objects.create(officer=people.person("salma"), directorate=application.directorate),
