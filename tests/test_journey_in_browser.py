@@ -16,6 +16,8 @@ from tests.cases import ASSIGNED, again, by_role
 from tests.children import a_child, a_file, a_home
 from tests.people import person
 from tests.registering import COUPLE, Counter
+from tests.sittings import decide
+from tests.sittings import decide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 
@@ -72,11 +74,10 @@ def the_directorate_prepares_it(desk, application):
 
 
 def the_committees_decide(desk, application):
-    desk.clear(application, "recommend")
-    today = f"{timezone.localdate():%d/%m/%Y}"
-    application = desk.act(application, "recommend", by="rami", decided_on=today, text="تتوافر الشروط")
-    desk.clear(application, "approve")
-    application = desk.act(application, "approve", by="zaynab", decided_on=today, text="الموافقة")
+    """In two sittings, up to the signed minutes; their pages are walked in test_sitting_pages.py."""
+    decide(application, "recommend", text="تتوافر الشروط")
+    decide(again(application), "approve", kind="higher", text="الموافقة")
+    application = again(application)
     assert application.state == "approved"
     assert [decision.number for decision in application.decisions.all()] == [1, 1]
     return application
