@@ -17,7 +17,6 @@ from tests.children import a_child, a_file, a_home
 from tests.people import person
 from tests.registering import COUPLE, Counter
 from tests.sittings import decide
-from tests.sittings import decide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 
