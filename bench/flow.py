@@ -9,7 +9,6 @@ from viewflow.workflow.flow import views
 from bench.models import PlainProcess
 from bench.officers import officer
 from bench.walk import write_plainly
-from fostercare.workflows.application.models import State
 
 
 class PlainPage(views.UpdateProcessView):
@@ -36,10 +35,6 @@ def step():
     return flow.View(PlainPage.as_view()).Assign(lambda activation: anybody())
 
 
-def state_is(state):
-    return lambda activation: activation.process.application.state == state
-
-
 class PlainFlow(flow.Flow):
     process_class = PlainProcess
     lock_impl = lock.select_for_update_lock
@@ -52,17 +47,6 @@ class PlainFlow(flow.Flow):
     field_check = step().Next(this.prepared)
     training = step().Next(this.prepared)
     prepared = flow.Join().Next(this.present)
-    present = step().Next(this.recommend)
-    recommend = step().Next(this.after_recommend)
-    after_recommend = (
-        flow.Switch().Case(this.approve, state_is(State.RECOMMENDED)).Case(this.notify, state_is(State.REFUSED))
-    )
-    approve = step().Next(this.after_approve)
-    after_approve = (
-        flow.Switch().Case(this.approval, state_is(State.APPROVED)).Case(this.notify, state_is(State.REFUSED))
-    )
-    approval = flow.Split().Next(this.notify).Next(this.enquire)
-    notify = step().Next(this.cleared)
-    enquire = step().Next(this.cleared)
-    cleared = flow.Join().Next(this.end)
+    present = step().Next(this.local_review)
+    local_review = step().Next(this.end)
     end = flow.End()

@@ -14,39 +14,16 @@ FOLLOWING = {
         ("training", "HUMAN", "start/1_4"),
     ],
     "present": [("local_review", "HUMAN", "start")],
-    "recommend": [("higher_decision", "HUMAN", "start")],
-    "approve": [
-        ("approval", "PARALLEL_GATEWAY", "start"),
-        ("notify_approval", "HUMAN", "start/1_1"),
-        ("security_enquiry", "HUMAN", "start/1_2"),
-    ],
 }
-NODE_OF = {"register": "register", "present": "present", "recommend": "local_review", "approve": "higher_decision"}
 
 
 def step(connection, pk, name, by):
-    """One act in one transaction: lock, state, decision, history, task done, next tasks."""
+    """One act in one transaction: lock, state, history, task done, next tasks."""
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT state FROM application_application WHERE case_ptr_id = %s FOR UPDATE", [pk])
         cursor.execute("UPDATE application_application SET state = %s WHERE case_ptr_id = %s", [ACTS[name].target, pk])
-        if ACTS[name].body:
-            _decide(cursor, pk, ACTS[name], by)
         _history(cursor, pk, ACTS[name], by)
         _go_on(cursor, pk, name, by)
-
-
-def _decide(cursor, pk, act, by):
-    cursor.execute(
-        "INSERT INTO records_serial (series, last) VALUES (%s, 1) "
-        "ON CONFLICT (series) DO UPDATE SET last = records_serial.last + 1 RETURNING last",
-        [f"floor {act.body}"],
-    )
-    cursor.execute(
-        "INSERT INTO application_decision (application_id, body, place, number, year, outcome, decided_on, reasons, "
-        "text, conditions, recorded_by_id, recorded_at) "
-        "VALUES (%s, %s, 'FL', %s, 2026, %s, current_date, '{}', '', '', %s, now())",
-        [pk, act.body, cursor.fetchone()[0], act.outcome, by],
-    )
 
 
 def _history(cursor, pk, act, by):
@@ -61,7 +38,7 @@ def _go_on(cursor, pk, name, by):
     cursor.execute(
         "UPDATE workflows_task SET status = 'DONE', owner_id = %s, assigned = now(), started = now(), finished = now() "
         "WHERE case_id = %s AND flow_task = %s AND status = 'NEW' RETURNING process_id, directorate_id",
-        [by, pk, FLOW + NODE_OF[name]],
+        [by, pk, FLOW + name],
     )
     process, directorate = cursor.fetchone()
     for node, kind, token in FOLLOWING[name]:

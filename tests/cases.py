@@ -17,6 +17,7 @@ from fostercare.workflows import lifecycle
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.cases import find
 from tests.people import ALEXANDRIA, PEOPLE, person
+from tests.sittings import decide
 
 HUSBAND = {"role": "applicant", "full_name": "حسام عبد الرازق محمد علي", "sex": "male", "birth_date": date(1985, 3, 14)}
 WIFE = {"role": "spouse", "full_name": "أمل السيد أحمد الجندي", "sex": "female", "birth_date": date(1988, 9, 21)}
@@ -29,7 +30,20 @@ ALIKE = {
     "phone": "+201000000318",
 }
 ROAD = ["register", "present", "recommend", "approve"]
-DONE_BY = {"register": "salma", "present": "huda", "recommend": "rami", "approve": "zaynab"}
+DONE_BY = {"register": "salma", "present": "huda"}
+# The acts that carry out a decision: what is resolved, by which body.
+SITTINGS = {
+    "recommend": ("recommend", "local"),
+    "approve_locally": ("approve", "local"),
+    "refuse": ("refuse", "local"),
+    "postpone": ("postpone", "local"),
+    "refer": ("refer", "local"),
+    "approve": ("approve", "higher"),
+    "refuse_finally": ("refuse", "higher"),
+    "defer": ("postpone", "higher"),
+    "return_from_higher": ("send_back", "higher"),
+    "revoke": ("revoke", "higher"),
+}
 ASSIGNED = ["social_worker", "partner_ngo_worker", "training_provider", "security_liaison"]
 
 
@@ -71,16 +85,20 @@ def an_application(at="submitted", household=None, **more):
 
 
 def walk(record, act, by=None, **facts):
-    """Clear the gate of an act and do it."""
+    """Clear the gate of an act and do it; what a committee decides is decided in a sitting."""
     clear(record, act)
     record = again(record)
+    if act in SITTINGS:
+        decide(record, *SITTINGS[act], **facts)
+        return again(record)
     return lifecycle.act(getattr(record, act), by=by or person(DONE_BY[act]), **facts)
 
 
 def clear(record, act):
-    """Answer, verify and exempt whatever holds the act back, each by the hands that may."""
+    """Answer, verify and exempt whatever holds the act back, each by the hands that may; a sitting proves its part."""
     for obstacle in lifecycle.obstacles(record, act):
-        satisfy(record, obstacle.line, obstacle.part)
+        if act not in SITTINGS or obstacle.item.stage != "committee":
+            satisfy(record, obstacle.line, obstacle.part)
 
 
 def satisfy(record, line, part, **values):

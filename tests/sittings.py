@@ -1,12 +1,14 @@
 """Committees sit, with the people of the tests, by their real acts, from the agenda to the last signature."""
 
+from contextlib import nullcontext
 from datetime import timedelta
+from unittest import mock
 
 from django.utils import timezone
 
 from directorates.models import Directorate
 from fostercare.workflows import lifecycle
-from fostercare.workflows.committee import agenda, bodies, minutes, planning, presence, voting
+from fostercare.workflows.committee import agenda, bodies, minutes, minutes_paper, planning, presence, voting
 from fostercare.workflows.committee.models import Body, Member, Sitting
 from tests.people import ALEXANDRIA, person
 
@@ -33,13 +35,13 @@ def hand(body, capacity):
     return Member.objects.filter(body=body, capacity=capacity).select_related("officer").first()
 
 
-def a_sitting(body=None, cases=(), at="in_session") -> Sitting:
+def a_sitting(body=None, cases=(), at="in_session", matter="") -> Sitting:
     """A sitting with these cases on its agenda, in a state; in session everybody is there and has declared."""
     body = body or a_body()
     chair, rapporteur = hand(body, "chair").officer, hand(body, "rapporteur").officer
     sitting = planning.plan(body, timezone.localdate() + timedelta(days=7), by=rapporteur, place="المديرية")
     for case in cases:
-        agenda.put_on(sitting, case, by=rapporteur)
+        agenda.put_on(sitting, case, by=rapporteur, matter=matter)
     if at == "planned":
         return again(sitting)
     lifecycle.act(again(sitting).publish_agenda, by=rapporteur)
@@ -86,12 +88,27 @@ def sign(sitting):
     return again(sitting)
 
 
-def decide(case, outcome, kind="local", **drafted):
-    """A sitting of the body is held about one case, up to the signed minutes."""
-    sitting = a_sitting(a_body(kind), [case])
+def decide(case, outcome, kind="local", printed=False, **drafted):
+    """A sitting of the body is held about one case, up to the signed minutes; these are set only where that matters.
+
+    conditions: lines of text, each to be met within a month.
+    """
+    if conditions := drafted.pop("conditions", ""):
+        month = timezone.localdate() + timedelta(days=30)
+        drafted["conditions"] = [{"text": text, "due_on": month} for text in conditions.splitlines()]
+        outcome = "approve_with_conditions"
+    sitting = a_sitting(a_body(kind), [case], matter="other" if outcome == "revoke" else "")
     resolve(sitting.items.get(), outcome, **drafted)
     adjourn(sitting)
-    return sign(sitting)
+    with nullcontext() if printed else unprinted():
+        return sign(sitting)
+
+
+def unprinted():
+    """Setting a paper takes a while: for tests that are not about it."""
+    return mock.patch.multiple(
+        minutes_paper, document=lambda *about: b"%PDF-1.4 minutes", extract=lambda *about: b"%PDF-1.4 extract"
+    )
 
 
 def again(sitting) -> Sitting:

@@ -1,4 +1,4 @@
-"""The page of an application: the road, the family as far as one may see it, decisions; and the committees' forms."""
+"""The page of an application: the road, the family as far as one may see it, what committees decided."""
 
 from datetime import timedelta
 
@@ -12,10 +12,8 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist
 from fostercare.records.models import Person
 from fostercare.workflows import lifecycle
-from fostercare.workflows.application.forms import FORMS, PostponeForm
 from fostercare.workflows.application.models import State
-from fostercare.workflows.cases import PROCEDURES
-from tests.cases import a_paper, again, an_application, clear, satisfy, walk
+from tests.cases import SITTINGS, a_paper, again, an_application, satisfy, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -27,16 +25,6 @@ def page(client, officer, record):
 
 def stops(response):
     return [stop["state"] for stop in response.context["steps"]]
-
-
-def sitting(days=0):
-    return (timezone.localdate() + timedelta(days=days)).strftime("%d/%m/%Y")
-
-
-def do(client, officer, record, act, **typed):
-    client.force_login(officer)
-    clear(record, act)
-    return client.post(reverse("act", args=[record.number, act]), typed)
 
 
 # the road
@@ -120,64 +108,27 @@ def test_the_page_costs_the_same_with_more_papers_decisions_and_people(client, h
     assert statements() <= few
 
 
-# the committees' acts, through their pages
+# what committees decided
 
 
-def test_every_form_belongs_to_an_act_of_the_life_cycle():
-    assert FORMS.keys() <= lifecycle.transitions(an_application()).keys()
-    assert PROCEDURES["application"].forms is FORMS
+def test_no_decision_of_a_committee_is_made_on_a_page_of_the_application(client, rami, zaynab):
+    for officer, state in ((rami, State.READY), (zaynab, State.RECOMMENDED)):
+        record = an_application(at=state)
+        response = page(client, officer, record)
+        assert not {offered.name for offered in response.context["acts"]} & SITTINGS.keys()
+        for act in SITTINGS:
+            assert client.post(reverse("act", args=[record.number, act]), {}).status_code == 404
+        assert again(record).state == state
 
 
-def test_an_approval_with_conditions_is_recorded_as_the_minutes_say(client, zaynab):
-    record = an_application(at=State.RECOMMENDED)
-    response = do(client, zaynab, record, "approve", decided_on=sitting(), conditions="متابعة كل شهر")
-    assert response.status_code == 302
-    decision = again(record).decisions.first()
-    assert (decision.outcome, decision.conditions) == ("with_conditions", "متابعة كل شهر")
-    assert "متابعة كل شهر" in page(client, zaynab, record).content.decode()
-
-
-def test_a_refusal_needs_reasons_coded_and_in_words(client, rami):
-    record = an_application(at=State.READY)
-    silent = do(client, rami, record, "refuse", decided_on=sitting())
-    assert silent.context["form"].errors.keys() == {"reasons", "text"}
-    do(client, rami, record, "refuse", decided_on=sitting(), reasons=["R12"], text="المسكن غير ملائم")
-    record = again(record)
-    assert record.state == State.REFUSED
-    assert record.decisions.first().reasons == ["R12"]
-    assert record.history.first().why == "المسكن غير ملائم"
-    assert book(record.edition).label("refusal_reasons", "R12") in page(client, rami, record).content.decode()
-
-
-def test_another_reason_is_to_be_stated_in_full(client, rami):
-    record = an_application(at=State.READY)
-    response = do(client, rami, record, "refer", decided_on=sitting(), reasons=["F99"])
-    assert response.context["form"].errors.keys() == {"text"}
-
-
-@pytest.mark.parametrize(("days", "good"), [(0, False), (30, True), (60, True), (61, False)])
-def test_a_postponement_ends_within_the_edition_s_longest(rami, days, good):
-    record = an_application(at=State.READY)
-    typed = {"decided_on": sitting(), "reasons": ["P01"], "until": sitting(days)}
-    form = PostponeForm(typed, record=record, user=rami, act="postpone")
-    assert form.is_valid() is good
-    if good:
-        clear(record, "postpone")
-        lifecycle.act(record.postpone, by=rami, **form.facts())
-        assert record.decisions.first().until == timezone.localdate() + timedelta(days=days)
-
-
-@pytest.mark.parametrize("days", [1, -400])
-def test_a_sitting_is_neither_in_the_future_nor_before_the_request(rami, days):
-    record = an_application(at=State.READY)
-    form = PostponeForm({"decided_on": sitting(days)}, record=record, user=rami, act="postpone")
-    assert "decided_on" in form.errors
-
-
-def test_the_higher_committee_sends_back_with_words(client, zaynab):
-    record = an_application(at=State.RECOMMENDED)
-    assert do(client, zaynab, record, "return_from_higher", decided_on=sitting()).context["form"].errors.keys() == {
-        "text"
-    }
-    do(client, zaynab, record, "return_from_higher", decided_on=sitting(), text="تعاد الزيارة")
-    assert again(record).state == State.REGISTERED
+def test_decisions_stand_on_the_page_with_their_reasons_and_conditions(client, rami, salma):
+    refused = walk(an_application(at=State.READY), "refuse", reasons=["R12"], text="المسكن غير ملائم")
+    said = page(client, rami, refused).content.decode()
+    assert book(refused.edition).label("refusal_reasons", "R12") in said and "المسكن غير ملائم" in said
+    approved = walk(an_application(at=State.RECOMMENDED), "approve", conditions="متابعة كل شهر")
+    condition = approved.open_conditions().get()
+    assert reverse("condition_act", args=[condition.pk, "meet"]) in page(client, salma, approved).content.decode()
+    assert "متابعة كل شهر" in page(client, rami, approved).content.decode()
+    client.force_login(salma)
+    client.post(reverse("condition_act", args=[condition.pk, "meet"]), {"why": "تمت المتابعة"})
+    assert not approved.open_conditions().exists()

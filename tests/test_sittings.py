@@ -1,6 +1,7 @@
 """Committees decide in sittings: what was not validly taken cannot exist, and what was takes effect when all signed."""
 
 from datetime import timedelta
+from inspect import Parameter, signature
 from threading import Barrier, Thread
 
 import pytest
@@ -16,12 +17,12 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.models import Answer, Assignment
 from fostercare.workflows import lifecycle, waiting
-from fostercare.workflows.application.models import Condition, Decision, State
+from fostercare.workflows.application.models import Application, Condition, Decision, State
 from fostercare.workflows.cases import find
 from fostercare.workflows.committee import agenda, bodies, conflicts, minutes, planning, presence, voting
 from fostercare.workflows.committee.models import Body, Member, Recusal, Resolution, Sitting
 from fostercare.workflows.lifecycle import NotNow, act
-from tests.cases import a_household, a_paper, an_application, by_role, clear
+from tests.cases import SITTINGS, a_household, a_paper, an_application, by_role, clear
 from tests.cases import again as as_it_is
 from tests.children import a_match
 from tests.people import LUXOR, person
@@ -61,7 +62,7 @@ def refusal(refused):
 
 
 def test_a_case_is_moved_by_a_sitting_with_its_number_its_answers_and_its_paper(ready, rami, adel):
-    sitting = decide(ready, "recommend")
+    sitting = decide(ready, "recommend", printed=True)
 
     application = as_it_is(ready)
     decision = application.decisions.get()
@@ -80,19 +81,13 @@ def test_a_case_is_moved_by_a_sitting_with_its_number_its_answers_and_its_paper(
 
 def test_both_committees_decide_and_the_second_is_not_asked_for_what_the_first_proved(ready):
     decide(ready, "recommend")
-    clear_but_committee(as_it_is(ready), "approve")
+    clear(as_it_is(ready), "approve")
     decide(as_it_is(ready), "approve", kind="higher")
     application = as_it_is(ready)
     assert application.state == State.APPROVED
     assert sorted(application.decisions.values_list("body", "number")) == [("higher", 1), ("local", 1)]
     assert application.answers.filter(item__code="CM-02", replaced_at=None).count() == 1
     assert application.documents().filter(kind="D35").exists()
-
-
-def clear_but_committee(record, name):
-    if not [obstacle for obstacle in lifecycle.obstacles(record, name) if obstacle.item.stage != "committee"]:
-        return
-    clear(record, name)
 
 
 def test_nothing_moves_before_the_last_signature(ready, rami, adel, maha):
@@ -105,6 +100,22 @@ def test_nothing_moves_before_the_last_signature(ready, rami, adel, maha):
         assert not Decision.objects.exists()
     minutes.sign(minutes.of(sitting), by=adel)
     assert as_it_is(ready).state == State.RECOMMENDED
+
+
+def test_no_act_of_a_committee_stands_without_a_valid_resolution_of_its_own_case(ready, rami):
+    other = an_application(at=State.READY)
+    clear(ready, "recommend")
+    sitting = a_sitting(cases=[other])
+    resolution = resolve(one_item(sitting), "recommend")
+    for case, name in ((as_it_is(other), "recommend"), (as_it_is(ready), "recommend"), (as_it_is(other), "postpone")):
+        with pytest.raises((ValidationError, NotNow)):
+            act(getattr(case, name), by=rami, resolution=resolution)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("name", SITTINGS)
+def test_an_act_of_a_committee_cannot_be_asked_for_without_a_resolution(name):
+    assert signature(getattr(Application, name)).parameters["resolution"].default is Parameter.empty
 
 
 def test_the_last_act_of_a_sitting_is_to_close_it(ready, rami):
@@ -124,12 +135,8 @@ def test_the_work_of_a_sitting_passes_from_hand_to_hand(ready):
 def approved_with_conditions(ready):
     """The Higher Committee approves with two conditions."""
     decide(ready, "recommend")
-    clear_but_committee(as_it_is(ready), "approve")
-    conditions = [
-        {"text": "تجهيز غرفة للطفل", "due_on": timezone.localdate() + timedelta(days=30)},
-        {"text": "متابعة شهرية", "due_on": timezone.localdate() + timedelta(days=60)},
-    ]
-    decide(as_it_is(ready), "approve_with_conditions", kind="higher", conditions=conditions)
+    clear(as_it_is(ready), "approve")
+    decide(as_it_is(ready), "approve", kind="higher", conditions="تجهيز غرفة للطفل\nمتابعة شهرية")
     return as_it_is(ready)
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image, ImageFile
 from pypdf import PdfWriter
 from pypdf.annotations import Link
@@ -200,7 +201,7 @@ def test_what_is_no_plain_scan_is_refused_with_its_reason(code, content):
 
 def test_a_file_over_the_limit_is_refused_unread(settings):
     settings.DOCUMENT_MAX_BYTES = 1024 * 1024
-    with pytest.raises(ValidationError, match="1 MB"):
+    with translation.override("en"), pytest.raises(ValidationError, match="1 MB"):
         examine(bytes(1024 * 1024 + 1))
 
 

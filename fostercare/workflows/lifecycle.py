@@ -72,7 +72,12 @@ def begin(record, *, by, why=""):
 
 def obstacles(record, name, on=None):
     """The guidebook items that hold an act of this record back today."""
-    return gate.obstacles(record, f"{record.kind}.{name}", on or timezone.localdate())
+    return gate.obstacles(record, gate_of(record, name), on or timezone.localdate())
+
+
+def gate_of(record, name) -> str:
+    """The guidebook's name of an act: its own, or that of the act whose gate it shares."""
+    return f"{record.kind}.{transitions(record)[name].custom.get('gate', name)}"
 
 
 def second_pair_of_eyes(record, name, by) -> str:

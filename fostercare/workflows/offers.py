@@ -137,5 +137,5 @@ def _offer(record, transition, user, checklist):
         url=act_url(record, name),
         grave=transition.custom.get("grave", False),
         why_not=lifecycle.second_pair_of_eyes(record, name, user),
-        obstacles=gate.obstacles(record, f"{record.kind}.{name}", today, checklist),
+        obstacles=gate.obstacles(record, lifecycle.gate_of(record, name), today, checklist),
     )

@@ -124,7 +124,7 @@ class ApplicationFlow(flow.Flow):
     # The rapporteur of the local committee
     local_review = Step(
         "record_local_decisions",
-        title=_("Put before the local committee and record its recommendation"),
+        title=_("Put before the local committee in a sitting"),
         acts=["recommend", "approve_locally", "refuse", "postpone", "refer"],
         open_in=[State.READY],
         due="timer_committee",
@@ -140,7 +140,7 @@ class ApplicationFlow(flow.Flow):
     # The secretariat of the Higher Committee
     higher_decision = Step(
         "record_higher_decisions",
-        title=_("Put before the Higher Committee and record its decision"),
+        title=_("Put before the Higher Committee in a sitting"),
         acts=["approve", "refuse_finally", "return_from_higher"],
         open_in=BEFORE_HIGHER,
         due="timer_higher_committee",

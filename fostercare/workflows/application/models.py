@@ -27,7 +27,6 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
-from fostercare.records.numbering import next_number
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act, begin
@@ -186,70 +185,71 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def request_exemption(self, by):
         pass
 
-    # Its local committee
+    # Its local committee: each act carries out what a sitting resolved, when its minutes are signed
 
     @fsm.transition(state, State.READY, State.RECOMMENDED,
                     permission=may("record_local_decisions"),
-                    custom={"label": _("Record the recommendation to approve"), "apart_from": ["register", "present"]})
-    def recommend(self, by, **decision):
-        self._decide("recommend", by, **decision)
+                    custom={"label": _("Record the recommendation to approve"), "with": "a sitting", "apart_from": ["register", "present"]})
+    def recommend(self, by, resolution):
+        self._decide("recommend", by, resolution)
 
     @fsm.transition(state, State.READY, State.APPROVED, conditions=[local_committee_decides],
                     permission=may("record_local_decisions"),
-                    custom={"label": _("Record the local committee's approval"), "apart_from": ["register", "present"]})
-    def approve_locally(self, by, **decision):
-        self._decide("approve_locally", by, **decision)
+                    custom={"label": _("Record the local committee's approval"), "with": "a sitting", "apart_from": ["register", "present"],
+                            "gate": "approve"})
+    def approve_locally(self, by, resolution):
+        self._decide("approve_locally", by, resolution)
 
     @fsm.transition(state, State.READY, State.POSTPONED,
-                    permission=may("record_local_decisions"), custom={"label": _("Record postponement")})
-    def postpone(self, by, **decision):
-        self._decide("postpone", by, **decision)
+                    permission=may("record_local_decisions"), custom={"label": _("Record postponement"), "with": "a sitting"})
+    def postpone(self, by, resolution):
+        self._decide("postpone", by, resolution)
 
     @fsm.transition(state, State.READY, State.REFERRED,
                     permission=may("record_local_decisions"),
-                    custom={"label": _("Record referral to the Higher Committee")})
-    def refer(self, by, **decision):
-        self._decide("refer", by, **decision)
+                    custom={"label": _("Record referral to the Higher Committee"), "with": "a sitting"})
+    def refer(self, by, resolution):
+        self._decide("refer", by, resolution)
 
     @fsm.transition(state, State.READY, State.REFUSED,
                     permission=may("record_local_decisions"),
-                    custom={"label": _("Record refusal"), "apart_from": ["register", "present"], "grave": True})
-    def refuse(self, by, **decision):
-        self._decide("refuse", by, **decision)
+                    custom={"label": _("Record refusal"), "with": "a sitting", "apart_from": ["register", "present"], "grave": True})
+    def refuse(self, by, resolution):
+        self._decide("refuse", by, resolution)
 
-    # The Higher Committee, as its secretariat records it
+    # The Higher Committee, in its own sittings
 
     @fsm.transition(state, BEFORE_HIGHER, State.APPROVED,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Record approval"), "apart_from": ["register", "present", "recommend"]})
-    def approve(self, by, **decision):
-        self._decide("approve", by, **decision)
+                    custom={"label": _("Record approval"), "with": "a sitting", "apart_from": ["register", "present", "recommend"]})
+    def approve(self, by, resolution):
+        self._decide("approve", by, resolution)
 
     @fsm.transition(state, BEFORE_HIGHER, State.REFUSED,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Record the Higher Committee's refusal"),
+                    custom={"label": _("Record the Higher Committee's refusal"), "with": "a sitting",
                             "apart_from": ["register", "present", "recommend"], "grave": True})
-    def refuse_finally(self, by, **decision):
-        self._decide("refuse_finally", by, **decision)
+    def refuse_finally(self, by, resolution):
+        self._decide("refuse_finally", by, resolution)
 
     @fsm.transition(state, BEFORE_HIGHER, None,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Record the Higher Committee's postponement")})
-    def defer(self, by, **decision):
-        self._decide("defer", by, **decision)
+                    custom={"label": _("Record the Higher Committee's postponement"), "with": "a sitting"})
+    def defer(self, by, resolution):
+        self._decide("defer", by, resolution)
 
     @fsm.transition(state, BEFORE_HIGHER, State.REGISTERED,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Return with the Higher Committee's decision")})
-    def return_from_higher(self, by, **decision):
-        self._decide("return_from_higher", by, **decision)
+                    custom={"label": _("Return with the Higher Committee's decision"), "with": "a sitting"})
+    def return_from_higher(self, by, resolution):
+        self._decide("return_from_higher", by, resolution)
 
     @fsm.transition(state, State.APPROVED, State.REFUSED,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Record revocation of the approval"), "grave": True})
-    def revoke(self, by, **decision):
+                    custom={"label": _("Record revocation of the approval"), "with": "a sitting", "grave": True})
+    def revoke(self, by, resolution):
         self._drop_conditions(by)
-        self._decide("revoke", by, **decision)
+        self._decide("revoke", by, resolution)
 
     @fsm.transition(state, State.REFUSED, State.REGISTERED,
                     permission=may("record_higher_decisions"),
@@ -287,19 +287,20 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def reopen(self, by):
         pass
 
-    def _decide(self, how, by, resolution=None, **typed):
-        if resolution:
-            resolution.must_bind(self, how)
-        facts = _of_sitting(resolution) if resolution else _as_typed(self, how, typed)
+    def _decide(self, how, by, resolution):
+        resolution.must_bind(self, how)
         body, outcome = DECIDED[how]
-        if facts.get("conditions") and outcome == Decision.Outcome.APPROVED:
+        held_on = resolution.item.sitting.held_on
+        if resolution.conditions:
             outcome = Decision.Outcome.WITH_CONDITIONS
-        place = self.directorate.code if body == Decision.Body.LOCAL else "00"
         decision = Decision.objects.create(
-            application=self, body=body, place=place, outcome=outcome, year=facts["decided_on"].year, recorded_by=by,
-            **facts,
+            application=self, resolution=resolution, body=body, outcome=outcome, recorded_by=by,
+            place=self.directorate.code if body == Decision.Body.LOCAL else "00",
+            number=resolution.number, year=held_on.year, decided_on=held_on,
+            conditions="\n".join(row["text"] for row in resolution.conditions),
+            **{name: getattr(resolution, name) for name in ("reasons", "text", "until")},
         )  # fmt: skip
-        for row in resolution.conditions if resolution else ():
+        for row in resolution.conditions:
             condition = Condition.objects.create(decision=decision, text=row["text"], due_on=row["due_on"])
             begin(condition, by=by)
 
@@ -308,27 +309,8 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             act(condition.drop, by=by)
 
 
-def _of_sitting(resolution):
-    """What a decision takes over from the sitting in which it was taken."""
-    return {
-        "resolution": resolution,
-        "decided_on": resolution.item.sitting.held_on,
-        "number": resolution.number,
-        "conditions": "\n".join(row["text"] for row in resolution.conditions),
-        **{name: getattr(resolution, name) for name in ("reasons", "text", "until")},
-    }
-
-
-def _as_typed(application, act, typed):
-    decided_on = typed.pop("decided_on", None) or timezone.localdate()
-    body, _outcome = DECIDED[act]
-    place = application.directorate.code if body == Decision.Body.LOCAL else "00"
-    number = next_number(f"decision {body} {place} {decided_on.year}")
-    return {**typed, "decided_on": decided_on, "number": number}
-
-
 class Decision(models.Model):
-    """What a committee decided on an application: numbered per body and year, without gaps; never rewritten."""
+    """What a committee decided on an application, in a sitting: numbered per body and year; never rewritten."""
 
     class Body(models.TextChoices):
         LOCAL = "local", _("local committee")

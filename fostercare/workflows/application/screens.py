@@ -10,7 +10,6 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import progress
 from fostercare.records.phones import display
 from fostercare.workflows.application import in_words
-from fostercare.workflows.application.forms import FORMS
 from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
 from fostercare.workflows.application.papers_box import papers_box
 from fostercare.workflows.cases import PROCEDURES, Procedure
@@ -138,5 +137,5 @@ def _decision(decision, record):
 
 
 PROCEDURES["application"] = Procedure(
-    model=Application, forms=FORMS, template="application/page.html", road=road, sections=sections
+    model=Application, forms={}, template="application/page.html", road=road, sections=sections
 )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from fostercare.guidebook import gate
 from fostercare.guidebook.checklist import Status
 from fostercare.guidebook.models import Answer
+from fostercare.workflows.lifecycle import gate_of
 
 FAMILY_HEARD, VALID_DECISION, NO_CONFLICT, HIGHER_DECISION = "CM-01", "CM-02", "CM-03", "CM-06"
 
@@ -37,7 +38,7 @@ class Candidate:
 
 def holds_back(body, record, act, on, *, checklist=None, family_heard=True) -> list:
     """The obstacles before an act, on a day, that a sitting of this body does not clear by itself."""
-    found = gate.obstacles(record, f"{record.kind}.{act}", on, checklist)
+    found = gate.obstacles(record, gate_of(record, act), on, checklist)
     return [obstacle for obstacle in found if not _cleared(obstacle, body, family_heard)]
 
 

@@ -58,10 +58,12 @@ def _judged(body, records, on):
     heard = [(record, *record.HEARD_BY.get(body.kind, {}).get(record.state, ("other", ""))) for record in records]
     gates = [(record, _items(record, act)) for record, _matter, act in heard]
     return [
-        Candidate(record, matter, holds_back(body, record, act, on, checklist=judgement))
+        Candidate(record, matter, holds_back(body, record, act, on, checklist=judgement) if act else [])
         for (record, matter, act), judgement in zip(heard, judgements(gates, on), strict=True)
     ]
 
 
 def _items(record, act):
-    return [item for item, _asked in book(record.edition).gates(f"{record.kind}.{act}")]
+    if not act:  # what is heard as another matter has no gate
+        return []
+    return [item for item, _asked in book(record.edition).gates(lifecycle.gate_of(record, act))]
