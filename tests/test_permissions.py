@@ -58,7 +58,8 @@ class Page:
 def table(world):
     """The table itself. The sets are written by hand: they say what should be, not what the code does."""
     application, child, placement, visit = world["application"], world["child"], world["placement"], world["visit"]
-    sitting, committee = world["sitting"], {"rami", "adel", "maha"}  # no other body has been made yet
+    sitting, committee = world["sitting"], {"rami", "adel", "maha"}
+    higher = {"zaynab", "mervat", "yusuf"}  # it approved the family of the placement
     number, edition = application.number, application.edition_id
     view_cases = EVERYBODY - {"ashraf", "editor", "publisher"}
     children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
@@ -114,9 +115,11 @@ def table(world):
         Page("sitting_attendance", (sitting.number,), "sitting", status=404),
         Page("sitting_item", (sitting.number, 1), "sitting", status=404),
         Page("sitting_minutes", (sitting.number,), "sitting", status=404),
-        Page("sitting_list", may=committee | {"hany", "ashraf"}),
-        Page("sitting_plan", may={"rami"}),
-        Page("body_list", may=committee | {"hany", "ashraf"}),
+        Page("sitting_pack", (sitting.number,), "sitting", status=404),
+        Page("sitting_pack_file", (sitting.number,), "sitting", status=404),
+        Page("sitting_list", may=committee | higher | {"hany", "ashraf"}),
+        Page("sitting_plan", may={"rami", "zaynab"}),
+        Page("body_list", may=committee | higher | {"hany", "ashraf"}),
         Page("body", (sitting.body_id,), "body"),
         # registers
         Page("child_list", may=children),

@@ -23,9 +23,17 @@ def pdf(checklist, paper) -> bytes:
 
 
 def context(checklist, paper) -> dict:
-    record, lines = checklist.record, checklist.lines
     return {
         **papers.stamp(paper),
+        **said(checklist),
+        "signatures": papers.signature_boxes(paper.printed_by, checklist.record.directorate, *SIGNED_BY),
+    }
+
+
+def said(checklist) -> dict:
+    """What the checklist says, without the stamp and the signatures that make it count."""
+    record, lines = checklist.record, checklist.lines
+    return {
         "title": _("Checklist of the mandatory guidebook"),
         "directorate": record.directorate.name,
         "number_label": _("Case"),
@@ -35,7 +43,6 @@ def context(checklist, paper) -> dict:
         "on": checklist.on,
         "count": _count(lines),
         "stages": list(_stages(checklist)),
-        "signatures": papers.signature_boxes(paper.printed_by, record.directorate, *SIGNED_BY),
         "marks": [{"label": status.label, "tone": TONES[status]} for status in MARKS],
     }
 

@@ -43,6 +43,9 @@ class CaseRecord:
     HEARD_BY: dict = {}
     DECIDED_BY: dict = {}
 
+    # The papers printed on the way that its members read whole (codes of the edition's list).
+    READ_WHOLE: tuple = ()
+
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if cls.KIND:
@@ -66,6 +69,10 @@ class CaseRecord:
 
     def adults(self):
         """The people of whom an item is asked one by one."""
+        return []
+
+    def in_brief(self) -> list[dict]:
+        """What a committee is told of the case on one page, as components/facts.html shows it."""
         return []
 
     def concerns(self):

@@ -56,6 +56,25 @@ def of_wishes(application) -> list[dict]:
     ]
 
 
+def in_brief(application) -> list[dict]:
+    """The family on one page: who they are, how they live, what they wish for."""
+    household = application.household
+    people = [{"label": person.get_role_display(), "value": _person(person)} for person in household.adults]
+    children = {"label": _("Own children"), "value": number(len(household.own_children))}
+    return [
+        *people,
+        *of_household(household),
+        children,
+        *said(household, "district", "tenure", "rooms"),
+        *of_wishes(application),
+    ]
+
+
+def _person(person):
+    occupation = f" · {person.occupation}" if person.occupation else ""
+    return f"{person.full_name} · {age(person)}{occupation}"
+
+
 def age(person) -> str:
     return counted(relativedelta(timezone.localdate(), person.birth_date).years, "year")
 

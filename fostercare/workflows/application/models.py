@@ -27,6 +27,7 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
+from fostercare.workflows.application import in_words
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act, begin
@@ -126,6 +127,8 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         },
     }
 
+    READ_WHOLE = ("D31",)
+
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")
@@ -137,6 +140,9 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     def adults(self):
         return self.household.adults
+
+    def in_brief(self):
+        return in_words.in_brief(self)
 
     def concerns(self):
         return {"household_id": self.household_id, "child_id": None}

@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from fostercare.guidebook.models import Case
 from fostercare.workflows.cases import record_of
-from fostercare.workflows.committee import conflicts
+from fostercare.workflows.committee import conflicts, packs
 from fostercare.workflows.committee.bodies import Member
-
-# Members read the files on the agenda from its publication until the minutes are signed.
-FILES_OPEN = ["announced", "in_session", "awaiting_signatures"]
+from fostercare.workflows.committee.packs import FILES_OPEN
 
 
 class Matter(models.TextChoices):
@@ -45,9 +43,11 @@ class AgendaItemQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def open_to(self, user):
-        """Items whose files the officer may read now as a member of the body."""
-        bodies = Member.objects.filter(officer=user).on(timezone.localdate()).values("body")
-        return self.filter(live=True, sitting__state__in=FILES_OPEN, sitting__body__in=bodies)
+        """Items whose files the officer may read now as a member of the body, not those the member stays out of."""
+        seats = Member.objects.filter(officer=user).on(timezone.localdate())
+        kept_from = conflicts.Recusal.objects.filter(member__in=seats, state=conflicts.Recusal.State.DECLARED)
+        opened = self.filter(live=True, sitting__state__in=FILES_OPEN, sitting__body__in=seats.values("body"))
+        return opened.exclude(pk__in=kept_from.values("item"))
 
 
 class AgendaItem(models.Model):
@@ -126,6 +126,8 @@ def put_on(sitting, case, *, by, matter="") -> AgendaItem:
     _refuse_other_agendas(case)
     item.save()
     conflicts.propose(sitting, [item])
+    if item.late:
+        packs.ask(sitting)
     return item
 
 
@@ -155,6 +157,7 @@ def take_off(item, *, by, why=""):
         raise ValidationError(_("The committee has decided on this item."))
     item.withdrawn_at, item.withdrawn_why, item.live = timezone.now(), why, False
     item.save(update_fields=["withdrawn_at", "withdrawn_why", "live"])
+    packs.ask(sitting)
 
 
 @transaction.atomic

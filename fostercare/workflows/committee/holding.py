@@ -9,7 +9,7 @@ from fostercare.guidebook.book import book
 from fostercare.records.numbering import next_number
 from fostercare.workflows.calendar import due_date
 from fostercare.workflows.cases import records_of
-from fostercare.workflows.committee import conflicts, minutes
+from fostercare.workflows.committee import conflicts, minutes, packs
 from fostercare.workflows.committee.agenda import Matter
 from fostercare.workflows.committee.presence import Attendance, Room
 from fostercare.workflows.committee.rules import Capacity
@@ -23,6 +23,7 @@ def announce(sitting):
     _refuse_short_notice(sitting)
     _refuse_what_moved_on(sitting, items)
     conflicts.propose(sitting, items)
+    packs.ask(sitting)
 
 
 def open_now(sitting, by):

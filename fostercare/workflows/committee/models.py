@@ -5,7 +5,8 @@
     announced ─ put_off ▶ planned      planned, announced ─ cancel ▶ cancelled
 
 What a sitting consists of stands in small modules beside: who sits on the body (bodies), what is heard (agenda), who is
-there and who stays out (presence), what is put to the vote (ballots), what is written and signed (minutes).
+there and who stays out (presence), what is put to the vote (ballots), what is written and signed (minutes), what the
+members read (packs).
 """
 
 import django_fsm as fsm
@@ -25,11 +26,12 @@ from fostercare.workflows.committee.ballots import Outcome, Resolution, Tally, V
 from fostercare.workflows.committee.bodies import Body, Member
 from fostercare.workflows.committee.conflicts import Recusal
 from fostercare.workflows.committee.minutes import Minutes, Signature
+from fostercare.workflows.committee.packs import Pack
 from fostercare.workflows.committee.presence import Attendance
 
 __all__ = [
-    "AgendaItem", "Attendance", "Body", "Matter", "Member", "Minutes", "Outcome", "Recusal", "Resolution", "Signature",
-    "Sitting", "State", "Tally", "Vote",
+    "AgendaItem", "Attendance", "Body", "Matter", "Member", "Minutes", "Outcome", "Pack", "Recusal", "Resolution",
+    "Signature", "Sitting", "State", "Tally", "Vote",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.committee import planning
 from fostercare.workflows.committee.forms import PlanForm, PutOffForm
 from fostercare.workflows.committee.models import Sitting, State
+from fostercare.workflows.committee.packs import FILES_OPEN
 from fostercare.workflows.committee.pages import Hands, bodies_with, refuse_unpublished
 from fostercare.workflows.committee.presence import Room
 from fostercare.workflows.paging import paged
@@ -144,6 +145,8 @@ def _tools(sitting, hands, items):
     found = []
     if hands.manages and state in (State.PLANNED, State.ANNOUNCED):
         found.append({"label": _("Agenda"), "url": reverse("sitting_agenda", args=[number]), "icon": "edit"})
+    if state in FILES_OPEN:
+        found.append({"label": _("Members' pack"), "url": reverse("sitting_pack", args=[number]), "icon": "file"})
     if state in (State.ANNOUNCED, State.IN_SESSION):
         found.append({"label": _("Attendance"), "url": reverse("sitting_attendance", args=[number]), "icon": "person"})
     if state == State.IN_SESSION and (first := _first_open(items)):

@@ -8,6 +8,7 @@ from fostercare.workflows.committee import (
     body_screens,
     item_screens,
     minutes_screens,
+    pack_screens,
     screens,
 )  # fmt: skip
 
@@ -20,4 +21,6 @@ urlpatterns = [
     path("<str:number>/attendance/", attendance_screens.AttendancePage.as_view(), name="sitting_attendance"),
     path("<str:number>/items/<int:position>/", item_screens.ItemPage.as_view(), name="sitting_item"),
     path("<str:number>/minutes/", minutes_screens.MinutesPage.as_view(), name="sitting_minutes"),
+    path("<str:number>/pack/", pack_screens.PackPage.as_view(), name="sitting_pack"),
+    path("<str:number>/pack.pdf", pack_screens.PackFile.as_view(), name="sitting_pack_file"),
 ]
