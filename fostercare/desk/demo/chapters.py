@@ -1,7 +1,6 @@
 """The road of an application, a chapter for each thing that happens to a family."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.utils import timezone
 
@@ -17,6 +16,18 @@ from fostercare.workflows.application.models import Application
 COUNTER_AND_OTHERS = ["counter", "counter", "counter", "web", "paper"]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a committee is going to decide on a family's case when it sits."""
+
+    body: str  # kind of body
+    outcome: str
+    text: str
+    reasons: tuple = ()
+    days: int = 30  # how long a postponement or a condition runs from the day of the sitting
+    condition: str = ""
+
+
 @dataclass
 class Family(Hands):
     """A family on its way: its household, its application, and the children who come to it (`care.Care`)."""
@@ -27,6 +38,7 @@ class Family(Hands):
     application: Application | None = None
     children: list = field(default_factory=list)  # the children's own walks, where a match is to come
     cares: list = field(default_factory=list)
+    awaits: Verdict | None = None  # while its case waits for a sitting
 
     def codes(self, *stages):
         """The items of the guidebook's stages that stand on an application."""
@@ -117,16 +129,21 @@ def send_back(family):
     family.act(family.application, "send_back", why="يلزم استيفاء بيانات الدخل قبل العرض على اللجنة.")
 
 
+def before(family, body, outcome, text, **more):
+    """The case waits for its committee, until a sitting has decided and its minutes are signed."""
+    family.awaits = Verdict(body, outcome, text, **more)
+    while family.awaits:
+        yield 2
+
+
 def recommend(family):
-    yield family.days(8, 20)
-    evidence.exempt(family, family.application, "local_committee", "ثبوت سبب الإعفاء من المستندات المقدمة.")
-    family.clear_and_act(family.application, "recommend", text="توافر شروط الكفالة ومناسبة الأسرة للطفل.")
+    yield family.days(2, 6)
+    yield from before(family, "local", "recommend", "توافر شروط الكفالة ومناسبة الأسرة للطفل.")
 
 
 def refer(family, code="F06", text="عرض الأمر على اللجنة العليا لإبداء الرأي."):
-    yield family.days(8, 20)
-    evidence.exempt(family, family.application, "local_committee", "ثبوت سبب الإعفاء من المستندات المقدمة.")
-    family.clear_and_act(family.application, "refer", reasons=[code], text=text)
+    yield family.days(2, 6)
+    yield from before(family, "local", "refer", text, reasons=(code,))
 
 
 def request_exemption(family):
@@ -136,12 +153,11 @@ def request_exemption(family):
 
 
 def postpone(family):
-    yield family.days(8, 20)
+    yield family.days(2, 6)
     code, text = family.dice.choice(
         [("P01", "تجديد صحيفة الحالة الجنائية."), ("P03", "انتظار التقرير الطبي."), ("P05", "اعتذار الزوج لظرف عمل.")]
     )
-    until = timezone.localdate() + timedelta(days=family.dice.randint(20, 45))
-    family.clear_and_act(family.application, "postpone", reasons=[code], text=text, until=until)
+    yield from before(family, "local", "postpone", text, reasons=(code,), days=family.dice.randint(20, 45))
 
 
 REFUSALS = [
@@ -154,39 +170,41 @@ REFUSALS = [
 
 
 def refuse(family):
-    yield family.days(8, 24)
+    yield family.days(2, 8)
     code, text = family.dice.choice(REFUSALS)
-    family.clear_and_act(family.application, "refuse", reasons=[code], text=text)
+    yield from before(family, "local", "refuse", text, reasons=(code,))
 
 
 def defer(family):
-    yield family.days(10, 20)
-    family.act(family.application, "defer", reasons=["P07"], text="طلب رأي فني من الإدارة العامة للأسرة والطفولة.")
+    yield family.days(2, 6)
+    text = "طلب رأي فني من الإدارة العامة للأسرة والطفولة."
+    yield from before(family, "higher", "postpone", text, reasons=("P07",), days=40)
 
 
 def return_from_higher(family):
-    yield family.days(12, 25)
-    family.act(family.application, "return_from_higher", text="استكمال البحث الاجتماعي في شأن المقيمين بالمسكن.")
+    yield family.days(2, 6)
+    yield from before(family, "higher", "send_back", "استكمال البحث الاجتماعي في شأن المقيمين بالمسكن.")
 
 
 def approve(family):
-    yield family.days(12, 30)
-    evidence.exempt(family, family.application, "higher_committee", "مصلحة الطفل ومناسبة الأسرة بحسب البحث الاجتماعي.")
-    conditions = family.dice.random() < 0.15 and "متابعة شهرية خلال السنة الأولى."
-    family.clear_and_act(family.application, "approve", conditions=conditions or "", text="توافر شروط الكفالة.")
+    yield family.days(2, 8)
+    if family.dice.random() < 0.15:
+        condition = "حضور الزوجين جلسة إرشاد أسري."
+        yield from before(family, "higher", "approve_with_conditions", "توافر شروط الكفالة.", condition=condition)
+    else:
+        yield from before(family, "higher", "approve", "توافر شروط الكفالة.")
     family.assign(family.application, "security_liaison")
 
 
 def refuse_finally(family):
-    yield family.days(12, 35)
-    family.clear_and_act(
-        family.application, "refuse_finally", reasons=["R18"], text="عدم توافر المبرر الكافي للاستثناء المطلوب."
-    )
+    yield family.days(2, 8)
+    text = "عدم توافر المبرر الكافي للاستثناء المطلوب."
+    yield from before(family, "higher", "refuse", text, reasons=("R18",))
 
 
 def revoke(family):
-    yield family.days(15, 30)
-    family.act(family.application, "revoke", reasons=["R16"], text="ثبوت عدم صحة بيان جوهري قدمته الأسرة.")
+    yield family.days(4, 10)
+    yield from before(family, "higher", "revoke", "ثبوت عدم صحة بيان جوهري قدمته الأسرة.", reasons=("R16",))
 
 
 def reconsider(family):
@@ -201,6 +219,8 @@ def notify(family):
 
 def security_enquiry(family):
     yield family.days(10, 35)
+    for condition in family.application.open_conditions():
+        family.act(condition, "meet", why="قدمت الأسرة شهادة الحضور.")
     evidence.answer(family, family.application, {"CM-05"})
     yield family.days(1, 2)
     evidence.verify(family, family.application, {"CM-05"})

@@ -87,6 +87,7 @@ POSTS = {
     "enquiries": ["security_liaison"],
     "rapporteur": ["local_rapporteur"],
     "chair": ["local_chair"],
+    "member": ["local_member"],
     "director": ["directorate_head"],
     "visits": ["case_worker"],
     "visits-head": ["case_supervisor"],
@@ -101,6 +102,7 @@ FEW_POSTS = {
     "partner": ["partner_ngo_worker", "training_provider"],
     "enquiries": ["security_liaison"],
     "rapporteur": ["local_rapporteur"],
+    "member": ["local_member"],
     "director": ["directorate_head", "local_chair"],
     "home": ["institution_officer"],
 }

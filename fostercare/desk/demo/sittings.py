@@ -1,14 +1,15 @@
-"""Committees sit: who has a seat, one sitting that was held, one whose minutes lie open, those that are announced."""
+"""Committees sit: who has a seat, the sittings through the year, one whose minutes lie open, those announced."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from fostercare.desk.demo import evidence
+from fostercare.desk.demo.chapters import Verdict
 from fostercare.desk.demo.clock import working_day
 from fostercare.workflows import lifecycle
-from fostercare.workflows.committee import agenda, bodies, minutes, planning, presence, voting
-from fostercare.workflows.committee.models import Body, Sitting
+from fostercare.workflows.committee import agenda, bodies, conflicts, minutes, planning, presence, voting
+from fostercare.workflows.committee.models import Body, Recusal, Sitting
 from fostercare.workflows.committee.rules import Capacity, Choice
 
 SEATS = {
@@ -26,9 +27,9 @@ NOTICE = 9  # days from the agenda to the sitting, of which the edition asks sev
 DISCUSSION = "عرض المقرر ملخص البحث الاجتماعي، ونوقشت الأسرة في دوافعها وخطة رعاية الطفل في ساعات العمل."
 SUMMARY = "أسرة مستوفية للمستندات، وتوصي الدراسة الاجتماعية بالموافقة."
 DECISIONS = [
-    {"outcome": "recommend", "text": "توافر شروط الكفالة ومناسبة الأسرة للطفل."},
-    {"outcome": "recommend", "text": "استقرار الأسرة ووضوح دوافعها."},
-    {"outcome": "postpone", "text": "انتظار تقرير طبي حديث للزوج.", "reasons": ["P03"]},
+    Verdict("local", "recommend", "توافر شروط الكفالة ومناسبة الأسرة للطفل."),
+    Verdict("local", "recommend", "استقرار الأسرة ووضوح دوافعها."),
+    Verdict("local", "postpone", "انتظار تقرير طبي حديث للزوج.", reasons=("P03",)),
 ]
 
 
@@ -41,58 +42,101 @@ def seat(staff, directorates):
 
 
 def _seat(body, staff, directorate):
+    if body.members.exists():
+        return
     for role, capacity in SEATS[body.kind].items():
         officers = staff.holders(role, directorate)
         for officer in officers[:1] if capacity in ONE_SEAT else officers:
             bodies.seat(body, officer, capacity)
 
 
+def sits(families, body):
+    """A committee through the year: when a case waits for it, it is announced, held, signed and closed; and again."""
+    while True:
+        while not awaited(families, body):
+            yield 3
+        yield from held(families, body, awaited)
+
+
 def announced(families, body):
-    """A sitting is announced with what waits for it."""
+    """A sitting is announced with what rests before the committee."""
     yield 1
-    _announce(families, body, most=5)
-
-
-def held(families, body):
-    """A sitting is held, its minutes are signed by everybody, and its business is closed."""
-    sitting = yield from _sat(families, body)
-    if sitting:
-        yield 1
-        for member in minutes.signatories(sitting):
-            minutes.sign(minutes.of(sitting), by=member.officer)
-        yield 2
-        lifecycle.act(_again(sitting).close, by=_hand(body, Capacity.RAPPORTEUR))
+    if _resting(families, body):
+        _announce(families, body, _resting)
 
 
 def adjourned(families, body):
-    """A sitting is held, and its minutes wait for their signatures."""
-    yield from _sat(families, body)
-
-
-def _sat(families, body):
+    """A sitting on what rests before the committee is held, and its minutes wait for their signatures."""
     yield 1
-    sitting, heard = _announce(families, body, most=3)
-    yield (sitting.sits_on - timezone.localdate()).days if sitting else 0
-    if sitting:
-        _hear(sitting, heard)
-        lifecycle.act(_again(sitting).adjourn, by=_hand(body, Capacity.CHAIR))
-        return _again(sitting)
-    return None
+    if _resting(families, body):
+        yield from _sat(families, body, _resting)
 
 
-def _announce(families, body, most):
-    """Plan a sitting with those cases before the body that no story of their own will move any more."""
-    by, before = _hand(body, Capacity.RAPPORTEUR), planning.candidates(body, timezone.localdate())
+def held(families, body, docket):
+    """A sitting is held, its minutes are signed by everybody, and its business is closed."""
+    sitting, heard = yield from _sat(families, body, docket)
+    yield 1
+    for member in minutes.signatories(sitting):
+        minutes.sign(minutes.of(sitting), by=member.officer)
+    for family, _verdict in heard:
+        family.application.refresh_from_db()
+        family.awaits = None
+    yield 1
+    lifecycle.act(_again(sitting).close, by=_hand(body, Capacity.RAPPORTEUR))
+
+
+def _sat(families, body, docket):
+    sitting, heard = _announce(families, body, docket)
+    yield (sitting.sits_on - timezone.localdate()).days
+    _hear(sitting, heard)
+    lifecycle.act(_again(sitting).adjourn, by=_hand(body, Capacity.CHAIR))
+    return _again(sitting), heard
+
+
+# What a sitting hears: pairs of a family and what will be decided on its case
+
+
+def awaited(families, body):
+    """The cases whose stories go on with a decision of this committee."""
+    waiting = [family for family in families if family.awaits and _comes_before(family, body)]
+    chair = _hand(body, Capacity.CHAIR) if waiting else None
+    return [(family, family.awaits) for family in waiting if not _namesakes(chair, family)]
+
+
+def _comes_before(family, body):
+    return family.awaits.body == body.kind and body.directorate_id in (None, family.directorate.pk)
+
+
+def _namesakes(chair, family):
+    """Whether the chair is kin of the family is for a deputy to ask; these committees have none."""
+    return any(conflicts.alike(chair.full_name, adult.full_name) for adult in family.household.adults)
+
+
+def body_before(family):
+    """The committee for which a family's case waits."""
+    local = family.awaits.body == Body.Kind.LOCAL
+    return bodies.body_of(family.directorate) if local else bodies.national(family.awaits.body)
+
+
+def _resting(families, body):
+    """Some of the cases before the committee that no story of their own will move any more."""
     resting = {family.application.pk: family for family in families if family.told}
-    heard = [resting[one.record.pk] for one in before if one.record.pk in resting][:most]
-    if not heard:
-        return None, []
+    before = planning.candidates(body, timezone.localdate())
+    chair = _hand(body, Capacity.CHAIR)
+    heard = [resting[one.record.pk] for one in before if one.record.pk in resting]
+    heard = [family for family in heard if not _namesakes(chair, family)]
+    return list(zip(heard, DECISIONS, strict=False))
+
+
+def _announce(families, body, docket):
+    by, heard = _hand(body, Capacity.RAPPORTEUR), docket(families, body)
     day = working_day(timezone.localdate() + timedelta(days=NOTICE))
     sitting = planning.plan(
         body, day, by=by, place="قاعة الاجتماعات بالمديرية" if body.directorate else "ديوان الوزارة"
     )
-    for family in heard:
-        agenda.put_on(sitting, family.application.case, by=by)
+    for family, verdict in heard:
+        matter = "other" if verdict.outcome == "revoke" else ""
+        agenda.put_on(sitting, family.application.case, by=by, matter=matter)
     lifecycle.act(_again(sitting).publish_agenda, by=by)
     return sitting, heard
 
@@ -103,27 +147,32 @@ def _hear(sitting, heard):
     for member in sitting.body.members.order_by("pk"):
         presence.arrive(sitting, member, by=by)
         presence.declare(sitting, member, by=member.officer)
-    for family in heard:
-        _renew(family)
+    for family, verdict in heard:
+        _renew(family, family.application.DECIDED_BY[sitting.body.kind][verdict.outcome])
     lifecycle.act(_again(sitting).open_sitting, by=chair)
-    items = sitting.items.order_by("position")
-    for item, decision in zip(items, DECISIONS, strict=False):
-        _decide(item, by=by, chair=chair, **decision)
+    for recusal in Recusal.objects.filter(item__sitting=sitting, state=Recusal.State.PROPOSED):
+        presence.decide(recusal, accept=False, by=chair, why="تشابه أسماء دون قرابة بإقرار العضو.")
+    for item, (_family, verdict) in zip(sitting.items.order_by("position"), heard, strict=True):
+        _decide(item, verdict, by, chair)
 
 
-def _renew(family):
+def _renew(family, act):
     """What has lapsed since the file was declared ready is brought up to date before the sitting."""
-    shut = lifecycle.obstacles(family.application, "recommend")
+    shut = lifecycle.obstacles(family.application, act)
     codes = {obstacle.item.code for obstacle in shut if obstacle.item.stage != "committee"}
     if codes:
         evidence.answer(family, family.application, codes)
         evidence.verify(family, family.application, codes)
 
 
-def _decide(item, *, by, chair, outcome, text, reasons=()):
+def _decide(item, verdict, by, chair):
     agenda.note(item, by=by, family="present", summary=SUMMARY, discussion=DISCUSSION)
-    until = timezone.localdate() + timedelta(days=30) if outcome == "postpone" else None
-    voting.put_to_vote(item, outcome, by=by, reasons=reasons, text=text, until=until)
+    day = timezone.localdate() + timedelta(days=verdict.days)
+    voting.put_to_vote(
+        item, verdict.outcome, by=by, reasons=verdict.reasons, text=verdict.text,
+        until=day if verdict.outcome == "postpone" else None,
+        conditions=[{"text": verdict.condition, "due_on": day}] if verdict.condition else (),
+    )  # fmt: skip
     room = presence.Room(item.sitting)
     for voter in room.table(item).voters:
         member = room.member(voter.key)

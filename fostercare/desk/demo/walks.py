@@ -11,12 +11,12 @@ from itertools import count
 from django.utils import timezone
 
 from directorates.models import Directorate
-from fostercare.desk.demo import care, chapters, children
+from fostercare.desk.demo import care, chapters, children, sittings
 from fostercare.desk.demo.care import ACCEPTED, CONTRACTED, HANDED_OVER, VIEWING, visits_to_the_child
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import APPROVED, CLEARED, READY, RECOMMENDED, REGISTERED, Family
 from fostercare.desk.demo.children import AVAILABLE, Ward, a_child
-from fostercare.desk.demo.clock import hurry, tell
+from fostercare.desk.demo.clock import as_of, hurry, tell
 from fostercare.desk.demo.papers import Archive
 from fostercare.desk.demo.people import ALEXANDRIA, Staff, Team
 from fostercare.guidebook.book import book
@@ -77,7 +77,7 @@ ROADS = {
     },
 }
 AGES = {"of_age": (18, 19), "completed": (20, 21)}
-WEEK = timedelta(days=7)
+WEEKS = timedelta(weeks=8)  # two committees sit, each a notice after it is asked
 _seeds = count()
 
 
@@ -108,22 +108,33 @@ def a_visit(at="planned", directorate=None, by=None):
 
 
 def walk_to(procedure, state, directorate=None, by: Mapping | None = None, traits="") -> Family:
-    """A family, walked until the record of a procedure is in a state; all of it happened within the last week."""
+    """A family, walked until the record of a procedure is in a state; all of it happened within the last weeks."""
     road = ROADS[procedure][state]
     hands = _new(directorate, by)
     family = Family(**hands, pace=0, directorate=_place(directorate), traits=frozenset({"muslim", *traits.split()}))
-    first = timezone.localdate()
+    first = timezone.localdate() - WEEKS
     if care.propose in road:
-        first -= WEEK
         family.children = [_ward(hands, AVAILABLE, (0, 6), first)]
-    hurry(tell(road, family), first)
+    hurry(_with_its_sittings(tell(road, family), family), first)
     return family
+
+
+def _with_its_sittings(told, family):
+    """Each committee sits on this family alone, as soon as its case waits for one."""
+    for days in told:
+        if family.awaits:
+            yield from sittings.held([family], sittings.body_before(family), sittings.awaited)
+        else:
+            yield days
 
 
 def _new(directorate, by):
     """The hands of a case that begins: officers of the demonstration, but for those given."""
     place, dice, edition = _place(directorate), dice_of("walk", next(_seeds)), in_force()
-    team = Team(Staff([place]).team(place, dice) | dict(by or {}))
+    staff = Staff([place])
+    with as_of(timezone.localdate() - WEEKS):
+        sittings.seat(staff, [place])
+    team = Team(staff.team(place, dice) | dict(by or {}))
     return {"team": team, "dice": dice, "archive": Archive(book(edition).documents), "edition": edition}
 
 

@@ -75,12 +75,15 @@ class World:
                     yield day, tell(plot.chapters, ward)
 
     def _sittings(self):
-        """Of the committees that are shown first, and of the Higher Committee."""
-        local = {place.code: bodies.body_of(place) for place in self.directorates if place.code in SHOWN_FIRST}
-        agenda = [(5, sittings.announced, local[ALEXANDRIA]), (4, sittings.announced, bodies.national("higher"))]
+        """All committees sit through the year; those that are shown first have something on their desks today."""
+        local = {place.code: bodies.body_of(place) for place in self.directorates}
+        higher = bodies.national("higher")
+        for body in [*local.values(), higher]:
+            yield self.today - BEGAN, sittings.sits(self.families, body)
+        today = [(5, sittings.announced, local[ALEXANDRIA]), (4, sittings.announced, higher)]
         if not self.small:
-            agenda += [(24, sittings.held, local[ALEXANDRIA]), (15, sittings.adjourned, local[DAKAHLIA])]
-        for days, story, body in agenda:
+            today += [(15, sittings.adjourned, local[DAKAHLIA])]
+        for days, story, body in today:
             yield self.today - timedelta(days=days), story(self.families, body)
 
     def _family(self, plot, dice):
