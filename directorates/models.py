@@ -1,5 +1,6 @@
 """Who works where: the directorates, their officers, and the appointments that give an officer a role in a place."""
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import get_language
@@ -44,6 +45,7 @@ class Officer(AbstractUser):
     gender = models.CharField(_("gender"), max_length=6, choices=Gender.choices, default=Gender.FEMALE)
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
     temporary_password = models.BooleanField(_("has a temporary password"), default=False)
+    temporary_until = models.DateTimeField(_("the temporary password ends"), null=True, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -72,6 +74,9 @@ class Appointment(models.Model):
     )
     since = models.DateTimeField(_("since"), auto_now_add=True)
     given_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("appointed by"))
+    until = models.DateField(_("until"), null=True, blank=True)  # the last day, where one is set
+    reviewed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     ended = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -88,3 +93,37 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.officer}: {ROLES[self.role].label} ({self.directorate or _('national')})"
+
+
+class AccountEvent(models.Model):
+    """A line of an account's history: signing in, and whatever opens or shuts it. Nobody can rewrite it."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Signed in")
+        REFUSED = "refused", _("Refused: wrong password")
+        SHUT = "shut", _("Shut for a while after wrong passwords")
+        CODE_REFUSED = "code_refused", _("Refused: wrong code")
+        CODE_USED = "code_used", _("A recovery code was used")
+        STEP_SET = "step_set", _("The second step was set up")
+        STEP_REMOVED = "step_removed", _("The second step was removed")
+        CODES_RENEWED = "codes_renewed", _("New recovery codes were made")
+        PASSWORD_CHANGED = "password_changed", _("The password was changed")
+        PASSWORD_RENEWED = "password_renewed", _("A temporary password was issued")
+        SESSIONS_ENDED = "sessions_ended", _("Sessions were ended")
+        CONFIRMED = "confirmed", _("An appointment was confirmed at the review")
+        LEFT = "left", _("The officer left; the account was closed")
+        RETURNED = "returned", _("The officer returned; the account was opened again")
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="events", verbose_name=_("officer"))
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    address = models.GenericIPAddressField(_("address"), null=True)
+    device = models.CharField(_("browser"), max_length=60, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("event of an account")
+        verbose_name_plural = _("events of accounts")
+        indexes = [models.Index(fields=["officer", "-at", "-id"], name="events_of_account")]
+        triggers = [pgtrigger.Protect(name="events_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

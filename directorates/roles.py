@@ -199,3 +199,9 @@ INCOMPATIBLE = {
         if key != "inspector" and role.actions - {"view_figures"}
     },
 }
+
+# Who signs in with a second step besides the password: heads, committees, and everybody at the Ministry.
+SECOND_STEP = {
+    "family_childhood_head", "directorate_head", "local_rapporteur", "local_member", "local_chair",
+    *(key for key, role in ROLES.items() if role.national),
+}  # fmt: skip

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
-from directorates import access, passwords
+from directorates import access, events, passwords
 from directorates.forms import MINISTRY, AccountForm, ColleagueForm, places
 from directorates.models import Appointment, Officer
 from directorates.roles import INCOMPATIBLE, ROLES
+from directorates.signals import password_renewed
 
 NO_ROLE = "none"
 MOST = 500
@@ -179,8 +180,14 @@ class NewPassword(View):
             },
         )
 
+    @transaction.atomic
     def post(self, request):
-        return show_once(request, self.officer, passwords.hand_over(self.officer))
+        password = passwords.hand_over(self.officer)
+        events.note(self.officer, events.Kind.PASSWORD_RENEWED, request=request, by=request.user)
+        password_renewed.send(
+            sender=Officer, officer=self.officer, without_second_step="without_second_step" in request.POST
+        )
+        return show_once(request, self.officer, password)
 
 
 class OwnPassword(PasswordChangeView):
@@ -193,7 +200,8 @@ class OwnPassword(PasswordChangeView):
         return super().get_context_data(title=_("Your own password"), submit_label=_("Save"), **context)
 
     def form_valid(self, form):
-        form.user.temporary_password = False
+        form.user.temporary_password, form.user.temporary_until = False, None
+        events.note(form.user, events.Kind.PASSWORD_CHANGED, request=self.request)
         messages.success(self.request, _("The password was changed."))
         return super().form_valid(form)
 

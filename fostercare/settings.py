@@ -26,6 +26,9 @@ MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=BASE_DIR / "files")
 LOG_LEVEL = environment.text("LOG_LEVEL", default="INFO").upper()
 SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", default=30, least=1)
 SESSION_HOURS = environment.number("SESSION_HOURS", default=12, least=1)
+SECOND_STEP = environment.flag("SECOND_STEP", default=HTTPS)
+TEMPORARY_PASSWORD_HOURS = environment.number("TEMPORARY_PASSWORD_HOURS", default=72, least=1)
+REVIEW_DAYS = environment.number("REVIEW_DAYS", default=92, least=1)
 ARABIC_INDIC_DIGITS = environment.flag("ARABIC_INDIC_DIGITS", default=True)
 EDITION = environment.text("EDITION", default="2026-1")
 
@@ -45,7 +48,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "viewflow",
     "viewflow.workflow",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "directorates",
+    "fostercare.door",
     "fostercare.records",
     "fostercare.guidebook",
     "fostercare.workflows",
@@ -67,12 +73,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "fostercare.sessions.BoundedSession",
+    "fostercare.door.sessions.BoundedSession",
     "fostercare.language.ArabicFirst",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "fostercare.signing_in.SignInAgain",
+    "fostercare.door.signing_in.SignInAgain",
+    "fostercare.door.second_step.SecondStepFirst",
     "directorates.passwords.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -117,19 +124,20 @@ LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ["username", "full_name", "email", "phone"]}),
+        ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
     ]
-]
+] + [{"NAME": "directorates.passwords.NotGuessable"}]
 
+SESSION_ENGINE = "fostercare.door.sessions"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "fostercare.signing_in.page_expired"
+OTP_TOTP_ISSUER = "Fostercare"
+CSRF_FAILURE_VIEW = "fostercare.door.signing_in.page_expired"
 
 # The browser runs and shows nothing but ours
 

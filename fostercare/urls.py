@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from fostercare.door.screens import SignIn
+
 urlpatterns = [
     path("", include("fostercare.desk.urls")),
     path("cases/", include("fostercare.workflows.urls")),
@@ -16,7 +18,8 @@ urlpatterns = [
     path("sittings/", include("fostercare.workflows.committee.urls")),
     path("guidebook/", include("fostercare.guidebook.urls")),
     path("officers/", include("directorates.urls")),
+    path("account/", include("fostercare.door.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("sign-in/", SignIn.as_view(), name="login"),
     path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

@@ -9,6 +9,7 @@ from fostercare.settings import DATABASES, STORAGES
 DEBUG = False
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
+SECOND_STEP = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True

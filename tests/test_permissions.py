@@ -158,6 +158,13 @@ def table(world):
         Page("release", (world["appointment"].pk,), may={"hany", "ashraf"}),
         Page("new_password", ("omar",), may={"hany", "ashraf"}),
         Page("own_password"),
+        # one's own account
+        Page("account"),
+        Page("end_sessions", method="post", status=302),
+        Page("second_step", status=302),  # no code is due
+        Page("second_step_set"),
+        Page("second_step_codes", status=404),  # nothing is set up
+        Page("second_step_remove", status=404),
     ]
 
 

@@ -1,9 +1,9 @@
 """What only a browser can prove of a registration: typing is kept by itself, and a lost session loses nothing."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from fostercare.door.models import Session
 from fostercare.workflows.application.models import RegistrationDraft
 from tests.registering import COUPLE, HUSBAND
 

@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from fostercare.sessions import keep
+from fostercare.door.sessions import keep
 
 NOON = 1_800_000_000
 HOUR = 3600

@@ -1,13 +1,15 @@
 """A form that is sent too late is not lost: the answer carries what was typed, and sends it on after signing in."""
 
 from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django_htmx.http import HttpResponseClientRedirect
+
+from fostercare.door import second_step
+from fostercare.door.forms import SignInAgainForm
 
 # Sets the name and password apart from whatever the form that was sent calls its fields.
 PREFIX = "sign-in"
@@ -27,10 +29,12 @@ class SignInAgain(LoginRequiredMiddleware):
     def _sign_in(self, request):
         """Ask for the password; when it is right, let the form go on to the page it was meant for."""
         asked = f"{PREFIX}-username" in request.POST
-        form = AuthenticationForm(request, request.POST if asked else None, prefix=PREFIX)
+        form = SignInAgainForm(request, request.POST if asked else None, prefix=PREFIX)
         if not (asked and form.is_valid()):
             return _send_again(request, form)
         login(request, form.get_user())
+        if form.with_code:
+            second_step.passed(request)
         request.POST = _typed(request)
         return None
 
@@ -43,7 +47,7 @@ def page_expired(request, reason=""):
         return csrf_failure(request, reason)
     if request.htmx:
         return _notice(request, _("This page has expired. What is typed stays on it; saving sends it again."))
-    return _send_again(request, None if request.user.is_authenticated else AuthenticationForm(request, prefix=PREFIX))
+    return _send_again(request, None if request.user.is_authenticated else SignInAgainForm(request, prefix=PREFIX))
 
 
 def _typed(request):

@@ -1,0 +1,92 @@
+"""What is typed at the door: name and password, a code."""
+
+from math import ceil
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from directorates.wording import Number
+from fostercare.door import lockout, second_step
+
+CODE = {"autocomplete": "one-time-code", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}
+
+
+class CodeField(forms.CharField):
+    """A code of the app, or a recovery code; digits of any script."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=CODE), **kwargs)
+
+    def to_python(self, value):
+        return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in super().to_python(value))
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, unless the door is shut for a while after wrong ones."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "expired": gettext_lazy("This temporary password has expired. Ask for a new one."),
+    }
+
+    def clean(self):
+        name = self.cleaned_data.get("username")
+        if name and self.cleaned_data.get("password") and (shut := lockout.knock(self.request, name)):
+            raise shut_message(shut)
+        cleaned = super().clean()
+        if self.user_cache:
+            lockout.opened(self.request, self.user_cache.username)
+        return cleaned
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if user.temporary_password and user.temporary_until and user.temporary_until < timezone.now():
+            raise ValidationError(self.error_messages["expired"], code="expired")
+
+
+class SignInAgainForm(SignInForm):
+    """Signing in above a form that came too late: the code is asked on the same page."""
+
+    code = CodeField(
+        label=gettext_lazy("Code of the second step"),
+        help_text=gettext_lazy("Only where a second step is set up."),
+        required=False,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        self.with_code = bool(self.user_cache and second_step.device_of(self.user_cache))
+        if self.with_code and not second_step.right(self.request, self.user_cache, cleaned.get("code", "")):
+            self.add_error("code", _("This code is not right. Take the one the app shows now."))
+        return cleaned
+
+
+class CodeForm(forms.Form):
+    """The code of the second step: `check` says whether it is right, `shut` until when no code is taken."""
+
+    code = CodeField(label=gettext_lazy("Code"))
+
+    def __init__(self, *args, check, shut=lambda: None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.check, self.shut = check, shut
+        self.fields["code"].widget.attrs["autofocus"] = True
+
+    def clean_code(self):
+        if shut := self.shut():
+            raise shut_message(shut)
+        if not self.check(self.cleaned_data["code"]):
+            raise ValidationError(_("This code is not right. Take the one the app shows now."))
+        return self.cleaned_data["code"]
+
+
+def shut_message(until):
+    """Until when the door is shut, in minutes: the same words for every name."""
+    minutes = max(1, ceil((until - timezone.now()).total_seconds() / 60))
+    words = ngettext(
+        "Too many wrong attempts. Try again in %(n)s minute.", "Too many wrong attempts. Try again in %(n)s minutes.",
+        minutes,
+    )  # fmt: skip
+    return ValidationError(words % {"n": Number(minutes)}, code="shut")
