@@ -189,3 +189,10 @@ def test_the_key_is_written_for_whoever_cannot_photograph(client, huda, demanded
     sign_in(client, "huda")
     page = client.get(reverse("second_step_set"))
     assert re.fullmatch(r"(\w{4} ){7}\w{4}", page.context["key"])
+
+
+def test_until_the_code_is_right_the_page_shows_nothing_of_the_officer(set_up, huda):
+    client = Client()
+    sign_in(client, "huda")
+    page = client.get(reverse("second_step")).content.decode()
+    assert huda.full_name not in page and reverse("application_list") not in page

@@ -29,6 +29,7 @@ class SignInForm(AuthenticationForm):
     """Name and password, unless the door is shut for a while after wrong ones."""
 
     error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": gettext_lazy("The user name or the password is not right."),
         "expired": gettext_lazy("This temporary password has expired. Ask for a new one."),
     }
 
@@ -67,7 +68,7 @@ class SignInAgainForm(SignInForm):
 class CodeForm(forms.Form):
     """The code of the second step: `check` says whether it is right, `shut` until when no code is taken."""
 
-    code = CodeField(label=gettext_lazy("Code"))
+    code = CodeField(label=gettext_lazy("Code of the app"))
 
     def __init__(self, *args, check, shut=lambda: None, **kwargs):
         super().__init__(*args, **kwargs)
