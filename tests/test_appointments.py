@@ -11,6 +11,8 @@ from directorates.models import Appointment, Officer
 from directorates.roles import INCOMPATIBLE, ROLES
 from directorates.screens import roles_apart
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
 NEW = {"full_name": "سحر أنور شفيق", "username": "sahar", "gender": "female"}
 
 

@@ -11,6 +11,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from directorates.roles import ROLES, SECOND_STEP
 from fostercare.door import second_step
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
 PASSWORD = "زهور-الربيع-٩٩"
 
 

@@ -15,7 +15,7 @@ from fostercare.door import lockout
 from fostercare.door.models import Attempts
 from fostercare.door.sessions import public_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 
 def test_the_language_can_be_changed_before_signing_in(client):
