@@ -40,7 +40,11 @@ def read(content):
 
 def words(content):
     """The text without the gaps that readers see between letters of one word."""
-    return re.sub(r"\s+", "", read(content))
+    return words_of(read(content))
+
+
+def words_of(text):
+    return re.sub(r"\s+", "", text)
 
 
 def the_checklist(application, by):
@@ -277,3 +281,22 @@ def test_listing_letters_costs_the_same_whatever_was_decided(edition, salma, dja
     application = again(an_application(at="approved"))
     with django_assert_max_num_queries(3):
         letters_for(application)
+
+
+# The letters about a committee's decision
+
+
+def test_a_referral_says_on_what_basis_and_why(edition, salma):
+    application = walk(an_application(at="ready_for_committee"), "refer", reasons=["F06"], text="حالة لم تُعرض من قبل")
+    said = words(papers.content(issue(application, "LT-06", by=salma)))
+    applicant = application.household.adults[0].full_name
+    for part in ("أمانة اللجنة العليا", "استطلاع رأي", "حالة لم تُعرض من قبل", applicant):
+        assert words_of(part) in said
+
+
+def test_an_extract_pronounces_the_decision_and_names_who_signed_it(edition, salma, mervat, zaynab):
+    application = an_application(at="approved")
+    said = words(papers.content(issue(application, "LT-08", by=salma)))
+    for part in ("الموافقة على طلب الكفالة", "اللجنة العليا", mervat.full_name, zaynab.full_name):
+        assert words_of(part) in said
+    assert "LT-08" not in [letter.code for letter in letters_for(an_application(at="registered"))]

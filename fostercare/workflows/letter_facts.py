@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from fostercare.guidebook.book import book
-from fostercare.guidebook.checklist import Checklist
+from fostercare.guidebook.checklist import Checklist, Status, progress
 from fostercare.records.models import Sex
 from fostercare.workflows.calendar import working_day
+from fostercare.workflows.models import StateChange
 
 # Decisions of which the family is told; the others go on inside the directorate and the Ministry.
 TOLD = ("approved", "with_conditions", "refused", "postponed")
@@ -21,8 +23,82 @@ def decision_told(application):
     return latest if latest and latest.outcome in TOLD else None
 
 
+def invitation(application):
+    """The item of a published agenda to which the family is invited, with the moment of the publication."""
+    if application.state not in application.HEARD_BY["local"]:
+        return None
+    live = application.agenda_items.filter(live=True, sitting__state="announced", sitting__body__kind="local")
+    published = Subquery(
+        StateChange.objects.filter(case=OuterRef("sitting"), act="publish_agenda").order_by("-at").values("at")[:1]
+    )
+    return live.annotate(published_at=published).select_related("sitting").first()
+
+
+def of_invitation(application):
+    sitting = invitation(application).sitting
+    checklist = Checklist(application, sitting.sits_on)
+    stale = [row for row in _handed_in(checklist) if not row[2] or _lapsed(checklist, row[2])]
+    return {
+        **_family(application),
+        "sitting": sitting,
+        "missing": _papers(checklist, stale),
+        **_values(application, "ministry_hotline"),
+    }
+
+
 def of_receipt(application):
     checklist = Checklist(application, timezone.localdate())
+    wanted = _handed_in(checklist)
+    return {
+        **_family(application),
+        "received": _papers(checklist, [row for row in wanted if row[2]]),
+        "missing": _papers(checklist, [row for row in wanted if not row[2]]),
+        "registered_on": application.history.filter(act="register").first().at,
+        **_values(application, "ministry_hotline"),
+    }
+
+
+def of_referral(application):
+    asked = application.history.filter(act__in=["refer", "request_exemption"]).first()
+    decision = application.decisions.filter(outcome="referred").order_by("-recorded_at").first()
+    by_committee = decision if asked.act == "refer" else None
+    checklist = Checklist(application, timezone.localdate())
+    met, total = progress(checklist.lines)
+    kept = book(application.edition)
+    return {
+        **_family(application),
+        "decision": by_committee,
+        "asked": asked,
+        "coded_reasons": [kept.label("referral_reasons", code) for code in by_committee.reasons]
+        if by_committee
+        else [],
+        "opinion": by_committee.text if by_committee else asked.why,
+        "exemptions": [line.item.title for line in checklist.lines if line.status == Status.EXEMPTION_ASKED],
+        "brief": application.in_brief(),
+        "items_met": met,
+        "items_total": total,
+    }
+
+
+def of_extract(application):
+    decision = decision_told(application)
+    sitting = decision.resolution and decision.resolution.item.sitting
+    head = sitting.minutes.first().sections["head"] if sitting else {}
+    return {
+        **_family(application),
+        **_decision(decision),
+        "wording": _pronounced(decision),
+        "conditions": _lines(decision.conditions),
+        "sitting_label": sitting.label if sitting else "",
+        "signatures": [
+            {"title": "مقرر اللجنة", "name": head.get("rapporteur", "")},
+            {"title": "رئيس اللجنة", "name": head.get("chair", "")},
+        ],
+    }
+
+
+def _handed_in(checklist):
+    """The papers that the family brings: (code, person or None, the one on file or None)."""
     theirs = {
         code
         for line in checklist.lines
@@ -30,14 +106,13 @@ def of_receipt(application):
         for part in line.parts
         for code in checklist.wanted_documents(line.item, part.person)
     }
-    wanted = [row for row in checklist.papers() if row[0] in theirs]
-    return {
-        **_family(application),
-        "received": _papers(checklist, [(code, person) for code, person, document in wanted if document]),
-        "missing": _papers(checklist, [(code, person) for code, person, document in wanted if not document]),
-        "registered_on": application.history.filter(act="register").first().at,
-        **_values(application, "ministry_hotline"),
-    }
+    return [row for row in checklist.papers() if row[0] in theirs]
+
+
+def _lapsed(checklist, document):
+    """Will the paper have lapsed by the day of the checklist?"""
+    until = checklist.valid_until(document)
+    return until is not None and until < checklist.on
 
 
 def of_decision(application):
@@ -141,6 +216,18 @@ def _approval(application):
     return approvals.order_by("-recorded_at").first()
 
 
+def _pronounced(decision):
+    """What the committee decided, in a sentence."""
+    said = {
+        "approved": "الموافقة على طلب الكفالة.",
+        "with_conditions": "الموافقة على طلب الكفالة على أن تُستوفى الشروط الآتية:",
+        "refused": "العدول عن الموافقة السابقة على طلب الكفالة."
+        if _revokes(decision)
+        else "عدم الموافقة على طلب الكفالة.",
+    }
+    return said[decision.outcome]
+
+
 def _revokes(decision):
     """A refusal that takes an approval back."""
     refusing = decision.application.history.filter(act__in=["refuse", "refuse_finally", "revoke"]).first()
@@ -160,7 +247,7 @@ def _lines(text):
 def _papers(checklist, papers):
     """Each kind of paper once, with those of whom it is asked."""
     owners = defaultdict(list)
-    for code, person in papers:
+    for code, person, _document in papers:
         owners[code] += [person.short_name] if person else []
     labels = {code: checklist.book.document_label(code) for code in owners}
     return [f"{labels[code]} ({'، '.join(names)})" if names else labels[code] for code, names in owners.items()]

@@ -36,6 +36,10 @@ class Story:
     def decision(self):
         return facts.decision_told(self.record)
 
+    @cached_property
+    def invitation(self):
+        return facts.invitation(self.record)
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -68,14 +72,32 @@ def decided(outcome):
     return lambda story: story.decision and story.decision.outcome == outcome and story.decision.recorded_at
 
 
+def invited(story):
+    """The family is invited when the agenda with its case is published, or the case put on a published one."""
+    return story.invitation and max(story.invitation.added_at, story.invitation.published_at)
+
+
+def decided_for_good(story):
+    """An extract is made of a decision that others ask for: an approval or a refusal."""
+    lasting = story.decision and story.decision.outcome != "postponed"
+    return story.decision.recorded_at if lasting else None
+
+
 TELLING = {"right": "register_applications", "facts": facts.of_decision}
 LETTERS = {
     "application": [
         Letter("LT-21", "print/LT-21.html", after("register"), facts.of_receipt, "register_applications"),
+        Letter("LT-01", "print/LT-01.html", invited, facts.of_invitation, "manage_sittings"),
         Letter("LT-02", "print/LT-02.html", decided("approved"), **TELLING),
         Letter("LT-03", "print/LT-03.html", decided("with_conditions"), **TELLING),
         Letter("LT-04", "print/LT-04.html", decided("refused"), **TELLING),
         Letter("LT-05", "print/LT-05.html", decided("postponed"), **TELLING),
+        Letter(
+            "LT-06", "print/LT-06.html", after("refer", "request_exemption"), facts.of_referral, "register_applications"
+        ),
+        Letter(
+            "LT-08", "print/LT-08.html", decided_for_good, facts.of_extract, "register_applications"
+        ),
     ],
     "match": [
         Letter(

@@ -14,6 +14,7 @@ from fostercare.workflows.cases import record_of
 from fostercare.workflows.committee import conflicts, packs
 from fostercare.workflows.committee.bodies import Member
 from fostercare.workflows.committee.packs import FILES_OPEN
+from fostercare.workflows.ways import Way
 
 
 class Matter(models.TextChoices):
@@ -64,6 +65,10 @@ class AgendaItem(models.Model):
     )
     summary = models.TextField(gettext_lazy("what was presented"), blank=True)
     discussion = models.TextField(gettext_lazy("discussion"), blank=True)
+    invited_by = models.CharField(
+        gettext_lazy("how the family was invited"), max_length=16, choices=Way.choices, blank=True
+    )
+    invited_on = models.DateField(gettext_lazy("the family was invited on"), null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(gettext_lazy("taken off at"), null=True, blank=True)

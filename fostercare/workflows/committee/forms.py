@@ -17,6 +17,7 @@ from fostercare.workflows.committee.bodies import Body, Member, body_of, nationa
 from fostercare.workflows.committee.rules import Capacity, Choice
 from fostercare.workflows.committee.voting import REASONS
 from fostercare.workflows.forms import ConfirmForm
+from fostercare.workflows.ways import Way
 
 CONDITIONS = (1, 2, 3)
 ROLES_OF = {
@@ -97,6 +98,13 @@ class NoteForm(forms.ModelForm):
             "secret": gettext_lazy("Secret ballot"),
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "discussion": forms.Textarea(attrs={"rows": 3})}
+
+
+class ToldForm(forms.Form):
+    """How and when a family was invited."""
+
+    way = forms.ChoiceField(label=gettext_lazy("How the family was invited"), choices=Way.choices)
+    on = DayField(label=gettext_lazy("On which day"))
 
 
 class DraftForm(forms.Form):

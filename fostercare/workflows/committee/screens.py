@@ -11,7 +11,7 @@ from django.views import View
 from directorates import access
 from directorates.templatetags.arabic import long_day
 from fostercare.workflows.cases import PROCEDURES, Procedure
-from fostercare.workflows.committee import planning
+from fostercare.workflows.committee import invitations, planning
 from fostercare.workflows.committee.forms import PlanForm, PutOffForm
 from fostercare.workflows.committee.models import Sitting, State
 from fostercare.workflows.committee.packs import FILES_OPEN
@@ -145,6 +145,12 @@ def _tools(sitting, hands, items):
     found = []
     if hands.manages and state in (State.PLANNED, State.ANNOUNCED):
         found.append({"label": _("Agenda"), "url": reverse("sitting_agenda", args=[number]), "icon": "edit"})
+    if hands.manages and state in invitations.OPEN and invitations.hears_families(sitting.body):
+        url = reverse("sitting_invitations", args=[number])
+        found.append({"label": _("Invitations"), "url": url, "icon": "send"})
+    if state == State.ANNOUNCED:
+        url = reverse("sitting_calendar_file", args=[number])
+        found.append({"label": _("For my calendar"), "url": url, "icon": "cal"})
     if state in FILES_OPEN:
         found.append({"label": _("Members' pack"), "url": reverse("sitting_pack", args=[number]), "icon": "file"})
     if state in (State.ANNOUNCED, State.IN_SESSION):
