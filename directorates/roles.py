@@ -29,6 +29,8 @@ ACTIONS = {
     "chair_higher_sittings": _("Chair sittings of the Higher Committee"),
     "vote_at_higher": _("Vote at the Higher Committee"),
     "record_higher_decisions": _("Record the Higher Committee's decisions"),
+    "lodge_grievances": _("Lodge grievances"),
+    "study_grievances": _("Study grievances"),
     "register_children": _("Register children"),
     "trace_families": _("Trace children's families"),
     "make_children_available": _("Make children available"),
@@ -82,7 +84,8 @@ ROLES = {
     # a directorate
     "family_childhood_officer": _role(
         _("Family and Childhood officer"),
-        "view_cases register_applications assign_officers record_viewing_visits view_financial_data view_health_data",
+        "view_cases register_applications assign_officers lodge_grievances record_viewing_visits view_financial_data "
+        "view_health_data",
     ),
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
@@ -150,7 +153,8 @@ ROLES = {
     ),
     "higher_secretariat": _role(
         _("Secretariat of the Higher Committee"),
-        f"view_cases view_children manage_higher_sittings record_higher_decisions {_SENSITIVE} view_figures",
+        "view_cases view_children lodge_grievances study_grievances manage_higher_sittings record_higher_decisions "
+        f"{_SENSITIVE} view_figures",
         national=True,
     ),
     "higher_member": _role(

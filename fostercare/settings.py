@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.match",
     "fostercare.workflows.placement",
     "fostercare.workflows.follow_up",
+    "fostercare.workflows.grievance",
     "fostercare.desk",
 ]
 ROOT_URLCONF = "fostercare.urls"

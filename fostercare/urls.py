@@ -10,6 +10,7 @@ from fostercare.door.screens import SignIn
 urlpatterns = [
     path("", include("fostercare.desk.urls")),
     path("cases/", include("fostercare.workflows.urls")),
+    path("applications/grievances/", include("fostercare.workflows.grievance.urls")),
     path("applications/", include("fostercare.workflows.application.urls")),
     path("children/", include("fostercare.workflows.child_file.urls")),
     path("matches/", include("fostercare.workflows.match.urls")),

@@ -23,6 +23,7 @@ LIFE_CYCLES = {
     "follow_up": "follow_up.Visit",
     "sitting": "committee.Sitting",
     "condition": "application.Condition",
+    "grievance": "grievance.Grievance",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

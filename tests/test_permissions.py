@@ -94,6 +94,9 @@ def table(world):
         Page("document_upload", (number,), "application", {"salma", "omar", "mona", "karim", "rami"}),
         Page("print_letter", (number, "LT-21"), "application", {"salma"}, method="post", status=302),
         Page("paper", (number, 0), "application", set(), status=404),  # no such paper
+        # a grievance
+        Page("grievance_list", may=view_cases),
+        Page("grievance_lodge", (number,), "application", {"salma", "zaynab"}, status=302),  # nothing was refused
         # a child's file: no name in the address
         Page("case", (child.number,), "child_file"),
         Page("checklist", (child.number,), "child_file"),

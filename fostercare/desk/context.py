@@ -23,7 +23,7 @@ ROOMS = [
     # name of the page, label, the rights of which one lets in (or who is let in), how its cases begin
     ("home", gettext_lazy("My work"), ANYBODY, ""),
     ("escalated", gettext_lazy("Escalated"), is_told, ""),
-    ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789"),
+    ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789G"),
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
     ("placement_list", gettext_lazy("Placements"), ["view_children"], "K"),

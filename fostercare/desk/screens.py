@@ -22,6 +22,7 @@ from fostercare.workflows import waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.models import Task
 from fostercare.workflows.paging import paged
+from fostercare.workflows.tabs import of_families
 from fostercare.workflows.tones import badge
 
 TABS = {
@@ -171,6 +172,7 @@ def application_list(request):
         "desk/application_list.html",
         {
             "title": _("Applications"),
+            "tabs": of_families("application_list"),
             "filter_form": filters,
             "rows": [(application, badge(application)) for application in page.rows],
             "several_places": "directorate" in filters.fields,

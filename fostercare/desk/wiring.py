@@ -1,10 +1,13 @@
 """What an act of one procedure starts in another: the only place where both are visible."""
 
+from datetime import date
+
 from django.dispatch import receiver
 
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.grievance.models import Grievance
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.signals import acted
@@ -22,6 +25,25 @@ def on(model, *acts):
         return consequence
 
     return connect
+
+
+@on(Grievance, "begin")
+def keep_the_refused_file_open(grievance, by):
+    """What is contested is not closed before the grievance has its answer."""
+    tasks = waiting.open_tasks(grievance.application)
+    tasks.filter(due_on__lt=grievance.decide_by or date.min).update(due_on=grievance.decide_by)
+
+
+@on(Grievance, "uphold")
+def reconsider_the_application(grievance, by):
+    """An upheld grievance takes the refusal away: the application is studied anew."""
+    lifecycle.act(grievance.application.reconsider, by=by, why=grievance.resolution.text)
+
+
+@on(Grievance, "send_back")
+def hear_the_application_again(grievance, by):
+    """A grievance that is sent back puts the application before the local committee once more."""
+    lifecycle.act(grievance.application.rehear, by=by, why=grievance.resolution.text)
 
 
 @on(Match, "accept")

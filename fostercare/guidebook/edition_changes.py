@@ -30,6 +30,7 @@ LISTS = {
     "refusal_reasons": gettext_lazy("Reasons of refusal"),
     "postponement_reasons": gettext_lazy("Reasons of postponement"),
     "referral_reasons": gettext_lazy("Reasons of referral"),
+    "inadmissibility_reasons": gettext_lazy("Reasons why a grievance is inadmissible"),
     "decline_reasons": gettext_lazy("Reasons of decline"),
     "visit_schedule": gettext_lazy("Schedule of visits"),
     "visit_questions": gettext_lazy("Questions of visits"),

@@ -231,6 +231,7 @@ class EditionFile:
     refusal_reasons: tuple[RefusalReason, ...]
     postponement_reasons: tuple[Coded, ...]
     referral_reasons: tuple[Coded, ...]
+    inadmissibility_reasons: tuple[Coded, ...]
     hold_reasons: tuple[Coded, ...]
     decline_reasons: tuple[DeclineReason, ...]
     ending_kinds: tuple[EndingKind, ...]

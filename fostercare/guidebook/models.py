@@ -207,6 +207,7 @@ class Case(models.Model):
         MATCH = "match", _("match")
         PLACEMENT = "placement", _("placement")
         SITTING = "sitting", _("sitting of a committee")
+        GRIEVANCE = "grievance", _("grievance")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

@@ -134,6 +134,29 @@ def of_decision(application):
     }
 
 
+def of_grievance(grievance):
+    return {
+        **_family(grievance.application),
+        **_grievance(grievance),
+        **_values(grievance, "ministry_hotline"),
+    }
+
+
+def of_outcome(grievance):
+    resolution, kept = grievance.resolution, book(grievance.edition)
+    coded = grievance.inadmissible_because
+    reasons = [kept.label("inadmissibility_reasons", coded)] if coded and not coded.endswith("99") else []
+    said = resolution.text if resolution else grievance.history.filter(act="find_inadmissible").first().why
+    return {
+        **_family(grievance.application),
+        **_grievance(grievance),
+        "resolution": resolution,
+        "resolved_on": resolution and resolution.item.sitting.held_on,
+        "reasons": reasons + _lines(said),
+        **_values(grievance, "annulment_suit"),
+    }
+
+
 def of_viewing(match):
     application = match.application
     approval = _approval(application)
@@ -189,6 +212,11 @@ def _family(application):
         "carers_names": " و".join(person.full_name for person in application.household.adults),
         "household": application.household,
     }
+
+
+def _grievance(grievance):
+    serial, year = _serial(grievance.number)
+    return {"grievance": grievance, "grievance_serial": serial, "grievance_year": year, "contested": grievance.decision}
 
 
 def _serial(number):

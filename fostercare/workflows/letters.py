@@ -99,6 +99,13 @@ LETTERS = {
             "LT-08", "print/LT-08.html", decided_for_good, facts.of_extract, "register_applications"
         ),
     ],
+    "grievance": [
+        Letter("LT-21", "print/LT-21-grievance.html", after("begin"), facts.of_grievance, "lodge_grievances"),
+        Letter(
+            "LT-22", "print/LT-22.html", after("uphold", "dismiss", "send_back", "find_inadmissible"),
+            facts.of_outcome, "record_higher_decisions", by_the_ministry=True,
+        ),
+    ],
     "match": [
         Letter(
             "LT-07", "print/LT-07.html", after("issue_letter", "renew_letter"), facts.of_viewing,

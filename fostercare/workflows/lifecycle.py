@@ -42,7 +42,7 @@ def act(transition, *, by, why="", judged_on=None, **facts):
         raise PermissionDenied(name)
     if not fsm.can_proceed(transition):
         raise NotNow(_("This act is not possible in the present state of the case; a colleague may have been faster."))
-    if reason := second_pair_of_eyes(record, name, by):
+    if reason := why_not(record, name, by):
         raise NotNow(reason)
     if shut := obstacles(record, name, judged_on):
         raise NotNow(_("The guidebook holds this act back."), shut)
@@ -67,6 +67,7 @@ def begin(record, *, by, why=""):
         act="begin", source="", target=record.state, why=why, by=by,
     )  # fmt: skip
     waiting.begin(record)
+    acted.send(type(record), record=record, act="begin", by=by)
     return record
 
 
@@ -78,6 +79,16 @@ def obstacles(record, name, on=None):
 def gate_of(record, name) -> str:
     """The guidebook's name of an act: its own, or that of the act whose gate it shares."""
     return f"{record.kind}.{transitions(record)[name].custom.get('gate', name)}"
+
+
+def why_not(record, name, by) -> str:
+    """Why this officer may not do the act now, the guidebook apart; empty when they may.
+
+    An act may name a reason of its own: `custom={"unless": function}`, a function of record and officer that gives a
+    sentence.
+    """
+    unless = transitions(record)[name].custom.get("unless")
+    return second_pair_of_eyes(record, name, by) or (unless(record, by) if unless else "")
 
 
 def second_pair_of_eyes(record, name, by) -> str:

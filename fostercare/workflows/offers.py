@@ -136,6 +136,6 @@ def _offer(record, transition, user, checklist):
         label=transition.custom["label"],
         url=act_url(record, name),
         grave=transition.custom.get("grave", False),
-        why_not=lifecycle.second_pair_of_eyes(record, name, user),
+        why_not=lifecycle.why_not(record, name, user),
         obstacles=gate.obstacles(record, lifecycle.gate_of(record, name), today, checklist),
     )

@@ -228,7 +228,7 @@ def security_enquiry(family):
 
 def close(family):
     """Once the time for a grievance has passed."""
-    yield family.days(61, 70)
+    yield family.days(68, 75)
     family.clear_and_act(family.application, "close")
 
 

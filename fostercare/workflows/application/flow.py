@@ -1,13 +1,17 @@
 """Who does what next on an application, in the order of the circular."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from fostercare.guidebook.book import book
 from fostercare.workflows import gateways
 from fostercare.workflows.application import conditions
 from fostercare.workflows.application.models import BEFORE_HIGHER, State
+from fostercare.workflows.calendar import working_day
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
@@ -25,6 +29,17 @@ class ConditionStep(Step):
 
     def url(self, task):
         return reverse("condition_act", args=[task.process.record_id, "meet"])
+
+
+class Closing(Step):
+    """Due on the day after the last one on which the family may lodge a grievance."""
+
+    def due_on(self, task):
+        refusal = task.process.record.decisions.order_by("-recorded_at").first()
+        until = refusal and refusal.contest_until
+        if until is None:
+            return super().due_on(task)
+        return working_day(until + timedelta(days=1), book(task.process.case.edition).parameters)
 
 
 @flow_of("application.condition")
@@ -178,7 +193,7 @@ class ApplicationFlow(flow.Flow):
         open_in=[State.REFUSED],
         due="timer_notify",
     ).Next(this.close)
-    close = Step(
+    close = Closing(
         "close_applications", title=_("Close the file"), acts=["close"], open_in=[State.REFUSED], due="grievance_lodge"
     ).Next(this.end)
 

@@ -8,7 +8,9 @@
     recommended, referred ─┬─ approve ▶ approved ─ complete ▶ placed           (the Higher Committee)
                            ├─ refuse_finally ▶ refused     ├─ defer (stays)
                            └─ return_from_higher ▶ registered
-    registered ─ request_exemption ▶ referred       approved ─ revoke ▶ refused ─ reconsider ▶ registered
+    registered ─ request_exemption ▶ referred       approved ─ revoke ▶ refused
+    refused ─┬─ reconsider ▶ registered            (a grievance was upheld)
+             └─ rehear ▶ ready_for_committee       (a grievance was sent back to the local committee)
     open states ─ withdraw ▶ withdrawn      registered, postponed, approved ─ expire ▶ expired
     withdrawn, expired ─ reopen ▶ registered
 """
@@ -19,15 +21,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from directorates.access import may
+from directorates.wording import full_day
 from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
-from fostercare.workflows.application import in_words
+from fostercare.workflows.application import contesting, in_words
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act, begin
@@ -62,7 +66,8 @@ class ApplicationQuerySet(CaseQuerySet):
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "agenda":
-            return Q(pk__in=on_open_agendas(user))
+            contested = Decision.objects.filter(grievances__in=on_open_agendas(user)).values("application")
+            return Q(pk__in=on_open_agendas(user)) | Q(pk__in=contested)
         return super().narrowed(narrowing, role, user)
 
 
@@ -76,6 +81,19 @@ def within_reopening(application):
     ended = application.history.first()
     last_day = ended and book(application.edition).parameters.add(timezone.localdate(ended.at), "reopen_within")
     return last_day is None or timezone.localdate() <= last_day
+
+
+def may_be_contested(application, by) -> str:
+    """A refused file stays open while a grievance against the refusal is open, or may still be lodged."""
+    refusal = application.decisions.order_by("-recorded_at").first()
+    if refusal is None:
+        return ""
+    if grievance := refusal.grievances.open().first():
+        return now("The grievance %(number)s against the refusal is open.") % {"number": grievance.number}
+    until = refusal.contest_until
+    if until and timezone.localdate() <= until and not refusal.grievances.exists():
+        return now("The family may lodge a grievance until %(day)s.") % {"day": full_day(until)}
+    return ""
 
 
 class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
@@ -259,8 +277,14 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     @fsm.transition(state, State.REFUSED, State.REGISTERED,
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Reconsider after an upheld grievance"), "needs_reason": True})
+                    custom={"label": _("Reconsider after an upheld grievance"), "with": "the grievance"})
     def reconsider(self, by):
+        pass
+
+    @fsm.transition(state, State.REFUSED, State.READY,
+                    permission=may("record_higher_decisions"),
+                    custom={"label": _("Put before the local committee again after a grievance"), "with": "the grievance"})
+    def rehear(self, by):
         pass
 
     # How it ends
@@ -272,7 +296,7 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         pass
 
     @fsm.transition(state, State.REFUSED, State.CLOSED,
-                    permission=may("close_applications"), custom={"label": _("Close the file")})
+                    permission=may("close_applications"), custom={"label": _("Close the file"), "unless": may_be_contested})
     def close(self, by):
         pass
 
@@ -360,6 +384,11 @@ class Decision(models.Model):
     @property
     def label(self):
         return f"{self.number}/{self.year}"
+
+    @property
+    def contest_until(self):
+        """The last day on which the family may lodge a grievance against it; None while it was not notified of it."""
+        return contesting.contest_until(self)
 
 
 # By which act each body takes which decision.

@@ -13,6 +13,7 @@ from fostercare.workflows.application import in_words
 from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
 from fostercare.workflows.application.papers_box import papers_box
 from fostercare.workflows.cases import PROCEDURES, Procedure
+from fostercare.workflows.tones import badge
 
 # The stops of the road, each with the acts of which one put it behind; the last three are told by answers and matches.
 STOPS = [
@@ -103,6 +104,7 @@ def sections(record, user, checklist):
         "wishes": in_words.of_wishes(record),
         "papers": papers_box(record, user, checklist),
         "decisions": _decisions(record, user),
+        "may_contest": access.allowed(user, "lodge_grievances", record.directorate),
         "study": HomeStudy.objects.filter(application=record).select_related("worker", "supervisor").first(),
     }
 
@@ -122,8 +124,20 @@ DECISION_TONES = {
 
 def _decisions(record, user):
     may_meet = access.allowed(user, "register_applications", record.directorate)
-    decisions = record.decisions.select_related("recorded_by").prefetch_related("dated_conditions")
-    return [{**_decision(decision, record), "may_meet": may_meet} for decision in decisions]
+    decisions = record.decisions.select_related("recorded_by").prefetch_related("dated_conditions", "grievances")
+    told = [{**_decision(decision, record), "may_meet": may_meet} for decision in decisions]
+    for row in told[:1]:
+        row["contestable"] = _contestable(row["decision"], record)
+    return told
+
+
+def _contestable(decision, record):
+    """May a grievance be lodged against this latest decision, and until when is it in time?"""
+    if decision.outcome != Decision.Outcome.REFUSED or record.state not in (State.REFUSED, State.CLOSED):
+        return None
+    if any(grievance.state not in ("withdrawn", "inadmissible") for grievance in decision.grievances.all()):
+        return None
+    return {"until": decision.contest_until}
 
 
 def _decision(decision, record):
@@ -132,6 +146,7 @@ def _decision(decision, record):
         "conditions": decision.dated_conditions.all(),
         "decision": decision,
         "tone": DECISION_TONES.get(decision.outcome, "met"),
+        "grievances": [(grievance, badge(grievance)) for grievance in decision.grievances.all()],
         "reasons": [kept.label(coded, code) for code in decision.reasons] if coded else [],
     }
 

@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fostercare.guidebook.book import book
-from fostercare.guidebook.models import Answer, Assignment
 from fostercare.records.arabic import arabic_key
+from fostercare.workflows import hands
 from fostercare.workflows.cases import records_of
 from fostercare.workflows.committee.bodies import Member
 from fostercare.workflows.committee.rules import Capacity
-from fostercare.workflows.models import StateChange
 
 
 class Ground(models.TextChoices):
@@ -91,49 +90,26 @@ def _recusal(item, member, ground):
 
 def _grounds(record, item, sitting, members) -> dict:
     """member → the gravest ground, for each member who has one."""
-    cases = [case.pk for case in record.chain()]
     officers = [member.officer_id for member in members]
-    hands = {
-        Ground.STUDY: _studied(record),
-        Ground.WORKED: _worked(record, cases, officers),
-        Ground.DECIDED: _decided(item, sitting, cases, officers),
+    hands_of = {
+        Ground.STUDY: hands.studied(record),
+        Ground.WORKED: hands.worked(record, officers),
+        Ground.DECIDED: hands.sat(_decided_before(record, item, sitting), officers),
     }
     found = {}
     for member in members:
-        ground = next((ground for ground, hands in hands.items() if member.officer_id in hands), None)
+        ground = next((ground for ground, officers in hands_of.items() if member.officer_id in officers), None)
         if ground or _related(member.officer, record.adults()):
             found[member] = ground or Ground.RELATED
     return found
 
 
-def _studied(record):
-    studies = filter(None, (getattr(case, "home_study", None) for case in record.chain()))
-    return {hand for study in studies for hand in (study.worker_id, study.partner_id, study.supervisor_id)}
-
-
-def _worked(record, cases, officers):
-    """Acts, answers and assignments; what a committee itself did on the case is no work on it."""
-    by_committees = {act for acts in record.DECIDED_BY.values() for act in acts.values() if act}
-    acts = StateChange.objects.filter(case__in=cases, by__in=officers).exclude(act__in=by_committees)
-    answers = Answer.objects.filter(case__in=cases).exclude(item__stage="committee")
-    return {
-        *acts.values_list("by", flat=True),
-        *answers.filter(answered_by__in=officers).values_list("answered_by", flat=True),
-        *answers.filter(verified_by__in=officers).values_list("verified_by", flat=True),
-        *Assignment.objects.filter(case__in=cases, officer__in=officers).values_list("officer", flat=True),
-    }
-
-
-def _decided(item, sitting, cases, officers):
-    """Who sat on another body's decision of the case; of a grievance, on any earlier one."""
-    earlier = Member.objects.filter(
-        officer__in=officers,
-        attendances__arrived_at__isnull=False,
-        attendances__sitting__items__in=type(item).objects.filter(case__in=cases, resolution__number__isnull=False),
-    )
-    if item.matter != "grievance":
-        earlier = earlier.exclude(body=sitting.body)
-    return set(earlier.values_list("officer", flat=True))
+def _decided_before(record, item, sitting):
+    """The items on which another body decided the case; of a grievance, what it contests, whoever decided that."""
+    items = type(item).objects
+    if contested := record.contested_item:
+        return items.filter(pk=contested)
+    return items.filter(case__in=[case.pk for case in record.chain()]).exclude(sitting__body=sitting.body)
 
 
 def _related(officer, family):

@@ -22,8 +22,8 @@ REASONS = {
     Outcome.REFER: "referral_reasons",
 }
 IN_WORDS = [
-    Outcome.REFUSE, Outcome.REVOKE, Outcome.POSTPONE, Outcome.SEND_BACK, Outcome.NOT_EXEMPT, Outcome.DISMISS,
-    Outcome.RESOLVED,
+    Outcome.REFUSE, Outcome.REVOKE, Outcome.POSTPONE, Outcome.SEND_BACK, Outcome.NOT_EXEMPT, Outcome.UPHOLD,
+    Outcome.DISMISS, Outcome.RESOLVED,
 ]  # fmt: skip
 ABOUT_EXEMPTIONS = [Outcome.EXEMPT, Outcome.NOT_EXEMPT]
 
@@ -224,7 +224,7 @@ def _refuse_who_prepared(item, outcome, room):
     record = item.record
     act = record.DECIDED_BY.get(item.sitting.body.kind, {}).get(outcome)
     officer = room.recorder
-    if act and officer and (reason := lifecycle.second_pair_of_eyes(record, act, officer)):
+    if act and officer and (reason := lifecycle.why_not(record, act, officer)):
         raise ValidationError(f"{officer.full_name}: {reason}")
 
 
