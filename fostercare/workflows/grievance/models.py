@@ -24,6 +24,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.workflows import hands
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
+from fostercare.workflows.grievance import in_words
 
 
 class State(models.TextChoices):
@@ -104,6 +105,7 @@ class Grievance(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     prefix = "G"
     HEARD_BY = {"higher": {State.WITH_HIGHER: ("grievance", "uphold")}}
     DECIDED_BY = {"higher": {"uphold": "uphold", "dismiss": "dismiss", "send_back": "send_back", "postpone": "defer"}}
+    READ_WHOLE = ("D31",)
 
     class Meta:
         verbose_name = gettext_lazy("grievance")
@@ -152,6 +154,9 @@ class Grievance(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     def adults(self):
         return self.application.adults()
+
+    def in_brief(self):
+        return in_words.in_brief(self)
 
     def concerns(self):
         return self.application.concerns()

@@ -15,6 +15,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
+from fostercare.workflows.grievance import in_words
 from fostercare.workflows.grievance.forms import AdmitForm, InadmissibleForm, LodgeForm, NotifyForm, StudyForm
 from fostercare.workflows.grievance.lodging import contestable, lodge
 from fostercare.workflows.grievance.models import OPEN, Grievance, State
@@ -83,7 +84,10 @@ class Lodge(View):
                 "form": form,
                 "lead": self._term(),
                 "back": {"label": self.application.number, "url": reverse("case", args=[self.application.number])},
-                "facts": [{"label": _("Family"), "value": self.application.heading}, *_contested(self.decision)],
+                "facts": [
+                    {"label": _("Family"), "value": self.application.heading},
+                    *in_words.contested(self.decision),
+                ],
                 "submit_label": _("Lodge the grievance"),
             },
         )
@@ -124,9 +128,9 @@ def sections(grievance, user, checklist):
         ],
         "application": application,
         "opens_application": sees(user, application),
-        "contested": _contested(grievance.decision),
+        "contested": in_words.contested(grievance.decision),
         "reasons": [checklist.book.label("refusal_reasons", code) for code in grievance.decision.reasons],
-        "lodged": _lodged(grievance),
+        "lodged": in_words.lodged(grievance),
         "term": term(grievance),
         "inadmissible": grievance.inadmissible_because
         and checklist.book.label("inadmissibility_reasons", grievance.inadmissible_because),
@@ -163,24 +167,6 @@ def _clock(grievance):
     )
     warning = book(grievance.edition).parameters.value("grievance_warning") or 0
     return {"text": text % said, "tone": "soon" if left <= warning else "wait"}
-
-
-def _contested(decision):
-    return [
-        {"label": _("Contested decision"), "value": decision.label, "ltr": True},
-        {"label": _("Committee"), "value": decision.get_body_display()},
-        {"label": _("Date of the sitting"), "value": full_day(decision.decided_on)},
-    ]
-
-
-def _lodged(grievance):
-    facts = [
-        {"label": _("Lodged by"), "value": grievance.lodged_by.full_name},
-        {"label": _("Came in on"), "value": full_day(grievance.lodged_on)},
-    ]
-    if grievance.last_day:
-        facts.append({"label": _("Last day of the term"), "value": full_day(grievance.last_day)})
-    return facts
 
 
 def _decided(grievance):
