@@ -145,6 +145,7 @@ def table(world):
         Page("registration_delete", (world["typed"].pk,), "draft"),
         Page("registration_submit", (world["typed"].pk,), "draft", method="post", status=302),
         Page("home_study", (number,), "application"),
+        Page("notification", (number,), "application", set(), status=404),  # nothing was decided yet
         Page("home_study_act", (number, "approve"), "application", {"layla"}),
         Page("condition_act", (world["condition"].pk, "meet"), "application", {"salma"}),
         # the guidebook is for everybody to read, for few to write

@@ -10,3 +10,7 @@ class Way(TextChoices):
     POST = "post", _("by registered post with a receipt")
     PHONE = "phone", _("by telephone")
     MESSAGE = "message", _("by message")
+
+
+# Of these there is a signature or a receipt, from which a term can run.
+PROVEN = [Way.BY_HAND, Way.AT_THE_OFFICE, Way.POST]

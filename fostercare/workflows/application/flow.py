@@ -173,6 +173,7 @@ class ApplicationFlow(flow.Flow):
         "register_applications",
         title=_("Notify the family of the approval"),
         items=["CM-04"],
+        page="notification",
         open_in=[State.APPROVED],
         due="timer_notify",
     ).Next(this.cleared)
@@ -190,6 +191,7 @@ class ApplicationFlow(flow.Flow):
         "register_applications",
         title=_("Notify the family of the refusal and of how to appeal"),
         items=["CM-04"],
+        page="notification",
         open_in=[State.REFUSED],
         due="timer_notify",
     ).Next(this.close)

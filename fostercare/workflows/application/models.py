@@ -31,7 +31,7 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
-from fostercare.workflows.application import contesting, in_words
+from fostercare.workflows.application import contesting, in_words, notifying
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act, begin
@@ -330,6 +330,8 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             conditions="\n".join(row["text"] for row in resolution.conditions),
             **{name: getattr(resolution, name) for name in ("reasons", "text", "until")},
         )  # fmt: skip
+        if outcome in notifying.LETTERS:
+            notifying.told_of_nothing_yet(self)
         for row in resolution.conditions:
             condition = Condition.objects.create(decision=decision, text=row["text"], due_on=row["due_on"])
             begin(condition, by=by)

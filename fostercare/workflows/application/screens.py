@@ -13,6 +13,7 @@ from fostercare.workflows.application import in_words
 from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
 from fostercare.workflows.application.papers_box import papers_box
 from fostercare.workflows.cases import PROCEDURES, Procedure
+from fostercare.workflows.letter_facts import TOLD
 from fostercare.workflows.tones import badge
 
 # The stops of the road, each with the acts of which one put it behind; the last three are told by answers and matches.
@@ -124,9 +125,12 @@ DECISION_TONES = {
 
 def _decisions(record, user):
     may_meet = access.allowed(user, "register_applications", record.directorate)
-    decisions = record.decisions.select_related("recorded_by").prefetch_related("dated_conditions", "grievances")
+    decisions = record.decisions.select_related("recorded_by").prefetch_related(
+        "dated_conditions", "grievances", "notifications"
+    )
     told = [{**_decision(decision, record), "may_meet": may_meet} for decision in decisions]
     for row in told[:1]:
+        row["may_tell"] = may_meet and row["decision"].outcome in TOLD
         row["contestable"] = _contestable(row["decision"], record)
     return told
 
@@ -145,6 +149,7 @@ def _decision(decision, record):
     return {
         "conditions": decision.dated_conditions.all(),
         "decision": decision,
+        "notified": next(iter(decision.notifications.all()), None),
         "tone": DECISION_TONES.get(decision.outcome, "met"),
         "grievances": [(grievance, badge(grievance)) for grievance in decision.grievances.all()],
         "reasons": [kept.label(coded, code) for code in decision.reasons] if coded else [],
