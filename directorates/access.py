@@ -17,7 +17,7 @@ from guardian.models import GroupObjectPermission
 from guardian.shortcuts import assign_perm, remove_perm
 
 from directorates.roles import ACTIONS, INCOMPATIBLE, ROLES
-from directorates.signals import released
+from directorates.signals import left, released
 
 NATIONAL = None
 
@@ -61,7 +61,7 @@ def _read(user) -> Rights:
     if not user.is_active or user.pk is None:
         return held
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [user.pk])
+        cursor.execute(_HELD, [user.pk, timezone.localdate()])
         for name, place, action in cursor.fetchall():
             role, _at, code = name.partition("@")
             held.add(role, place, action)
@@ -70,7 +70,8 @@ def _read(user) -> Rights:
     return held
 
 
-# Guardian's rows of the officer's groups, and the groups' own permissions, which hold everywhere.
+# Guardian's rows of the officer's groups, and the groups' own permissions, which hold everywhere; as long as the
+# appointment behind the group stands and its last day has not passed.
 _HELD = """
     SELECT auth_group.name, held.place, auth_permission.codename
     FROM directorates_officer_groups AS member
@@ -82,7 +83,13 @@ _HELD = """
     ) AS held ON held.group_id = auth_group.id
     JOIN auth_permission ON auth_permission.id = held.permission_id
     JOIN django_content_type ON django_content_type.id = auth_permission.content_type_id
-    WHERE member.officer_id = %s AND django_content_type.app_label = 'directorates'
+    WHERE member.officer_id = %s AND django_content_type.app_label = 'directorates' AND EXISTS (
+        SELECT FROM directorates_appointment AS standing
+        LEFT JOIN directorates_directorate AS place ON place.id = standing.directorate_id
+        WHERE standing.officer_id = member.officer_id AND standing.ended IS NULL
+        AND (standing.until IS NULL OR standing.until >= %s)
+        AND auth_group.name = standing.role || COALESCE('@' || place.code, '')
+    )
 """
 
 
@@ -139,9 +146,11 @@ def reaches(user) -> list[Reach]:
 
 def officers_with(role: str, directorate):
     """The officers who now hold a role in a directorate (or nationally), as a queryset."""
-    from directorates.models import Officer
+    from directorates.models import Appointment, Officer
 
-    return Officer.objects.filter(is_active=True, groups__name__in=[_group_name(role, directorate), _group_name(role)])
+    there = Appointment.objects.standing().filter(role=role)
+    there = there.filter(models.Q(directorate=directorate) | models.Q(directorate=None))
+    return Officer.objects.filter(is_active=True, pk__in=there.values("officer"))
 
 
 def require(user, action: str, directorate) -> None:
@@ -211,9 +220,10 @@ class ScopedQuerySet(models.QuerySet):
 
 
 @transaction.atomic
-def appoint(officer, role: str, directorate=None, *, by=None):
+def appoint(officer, role: str, directorate=None, *, by=None, until=None):
     """Give an officer a role in a directorate (nationally for a national role); the only writer of rights.
 
+    until: the last day of the appointment, where it has one.
     Raises ValidationError where the role does not fit the place or may not meet another role the officer holds.
     """
     from directorates.models import Appointment
@@ -223,9 +233,10 @@ def appoint(officer, role: str, directorate=None, *, by=None):
     if ROLES[role].national != (directorate is None):
         raise ValidationError(_("This role does not fit the chosen place."))
     _refuse_incompatible(officer, role, directorate)
-    appointment, _created = Appointment.objects.get_or_create(
-        officer=officer, role=role, directorate=directorate, ended=None, defaults={"given_by": by}
-    )
+    appointment, _created = Appointment.objects.update_or_create(
+        officer=officer, role=role, directorate=directorate, ended=None,
+        defaults={"until": until}, create_defaults={"until": until, "given_by": by},
+    )  # fmt: skip
     officer.groups.add(_group(role, directorate))
     forget(officer)
     return appointment
@@ -242,8 +253,37 @@ def release(appointment, *, by=None):
     return appointment
 
 
+def release_past() -> int:
+    """End the appointments whose last day has passed; their rights were gone already. Returns how many."""
+    from directorates.models import Appointment
+
+    past = Appointment.objects.filter(ended=None, until__lt=timezone.localdate()).select_related(
+        "officer", "directorate"
+    )
+    return len([release(appointment) for appointment in past])
+
+
+@transaction.atomic
+def leave(officer, *, by) -> None:
+    """The officer leaves the service: every appointment, session and second step, and the account itself, at once."""
+    for appointment in officer.appointments.filter(ended=None).select_related("officer", "directorate"):
+        release(appointment, by=by)
+    officer.is_active = False
+    officer.set_unusable_password()
+    officer.save(update_fields=["is_active", "password"])
+    left.send(sender=type(officer), officer=officer)
+
+
+def confirm(appointment, *, by) -> None:
+    """At the review somebody else says that the officer still needs the role."""
+    if by.pk == appointment.officer_id:
+        raise PermissionDenied("nobody confirms themselves")
+    appointment.reviewed_on, appointment.reviewed_by = timezone.localdate(), by
+    appointment.save(update_fields=["reviewed_on", "reviewed_by"])
+
+
 def _refuse_incompatible(officer, role, directorate):
-    for other in officer.appointments.filter(ended=None):
+    for other in officer.appointments.standing():
         why = INCOMPATIBLE.get(frozenset({role, other.role}))
         same_place = directorate is None or other.directorate is None or other.directorate_id == directorate.pk
         if why and same_place:

@@ -1,6 +1,7 @@
 """Appointing an officer: who, where, as what; a new account where there is none yet."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directorates import access
@@ -21,6 +22,12 @@ class AppointForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Place"))
     role = forms.ChoiceField(label=_("Role"))
+    until = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Where it is known beforehand; the role ends by itself after this day."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,6 +37,12 @@ class AppointForm(forms.Form):
         ministry = [(key, role.label) for key, role in ROLES.items() if role.national]
         groups = [("", _("choose")), (_("In a directorate"), local), (_("In the Ministry"), ministry)]
         self.fields["role"].choices = groups if national else [("", _("choose")), *local]
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return until
 
     @property
     def directorate(self):
@@ -43,10 +56,10 @@ class ColleagueForm(AppointForm):
     username = forms.CharField(
         label=_("User name of the officer"), help_text=_("The name with which the officer signs in."), max_length=150
     )
-    field_order = ["username", "place", "role"]
+    field_order = ["username", "place", "role", "until"]
 
     def clean_username(self):
-        officer = Officer.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        officer = Officer.objects.filter(username=self.cleaned_data["username"].strip()).first()
         if officer is None:
             raise forms.ValidationError(_("No officer signs in with this name."))
         return officer
@@ -58,7 +71,7 @@ class ColleagueForm(AppointForm):
 class AccountForm(AppointForm, forms.ModelForm):
     """For somebody who signs in for the first time."""
 
-    field_order = ["full_name", "username", "gender", "place", "role"]
+    field_order = ["full_name", "username", "gender", "place", "role", "until"]
 
     class Meta:
         model = Officer

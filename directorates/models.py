@@ -1,8 +1,13 @@
 """Who works where: the directorates, their officers, and the appointments that give an officer a role in a place."""
 
+from datetime import timedelta
+
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +69,18 @@ class Officer(AbstractUser):
         return " ".join(self.full_name.split()[:2])
 
 
+class AppointmentQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that hold today."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()), ended=None)
+
+    def due_for_review(self):
+        """Standing ones that nobody confirmed for REVIEW_DAYS."""
+        before = timezone.localdate() - timedelta(days=settings.REVIEW_DAYS)
+        last = Coalesce("reviewed_on", TruncDate("since"))
+        return self.standing().annotate(last_looked_at=last).filter(last_looked_at__lte=before)
+
+
 class Appointment(models.Model):
     """A role given to an officer in a directorate (or nationally, when the directorate is empty), from day to day."""
 
@@ -79,6 +96,8 @@ class Appointment(models.Model):
     reviewed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     ended = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "-pk"]

@@ -40,7 +40,10 @@ def officer_list(request):
             "place": chosen,
             "lead": dict(choices)[chosen],
             "rows": _without_a_role() if chosen == NO_ROLE else _officers_in(chosen),
-            "tools": [{"label": _("Appoint an officer"), "url": reverse("appoint"), "icon": "plus"}],
+            "tools": [
+                {"label": _("Appoint an officer"), "url": reverse("appoint"), "icon": "plus"},
+                {"label": _("Review of appointments"), "url": _review_of(chosen), "icon": "check"},
+            ],
             "empty_sentence": _("Nobody works here yet."),
         },
     )
@@ -55,10 +58,13 @@ def _places(user):
 
 def _officers_in(code):
     """The officers of a directorate (or of the Ministry), each with the appointments there."""
-    here = {"directorate": None} if code == MINISTRY else {"directorate__code": code}
-    standing = Appointment.objects.filter(ended=None, **here)
+    standing = Appointment.objects.standing().filter(**_here(code))
     standing = standing.select_related("officer").order_by("officer__full_name", "officer_id", "since")[:MOST]
     return [(officer, list(roles)) for officer, roles in groupby(standing, key=lambda appointment: appointment.officer)]
+
+
+def _here(code):
+    return {"directorate": None} if code == MINISTRY else {"directorate__code": code}
 
 
 def _without_a_role():
@@ -92,8 +98,13 @@ class Appoint(View):
     def _appoint(self, request, form):
         access.require(request.user, "appoint_officers", form.directorate)
         officer = form.officer()
-        access.appoint(officer, form.cleaned_data["role"], form.directorate, by=request.user)
-        if self.new:
+        returns = not officer.is_active
+        officer.is_active = True
+        role, until = form.cleaned_data["role"], form.cleaned_data["until"]
+        access.appoint(officer, role, form.directorate, by=request.user, until=until)
+        if returns:
+            events.note(officer, events.Kind.RETURNED, request=request, by=request.user)
+        if self.new or returns:
             return show_once(request, officer, passwords.hand_over(officer))
         messages.success(request, _("Appointed: %(name)s.") % {"name": officer})
         return redirect(_list_of(form.cleaned_data["place"]))
@@ -154,18 +165,88 @@ class Release(View):
         return redirect(_list_of(place.code if place else MINISTRY))
 
 
-class NewPassword(View):
-    """A new temporary password for somebody who has forgotten theirs."""
+class Review(View):
+    """The appointments of a place that nobody has looked at for a while: each is confirmed, or ended."""
+
+    def dispatch(self, request):
+        choices = dict(_places(request.user))
+        self.place = request.GET.get("place", next(iter(choices)))
+        self.place = self.place if self.place in choices else next(iter(choices))
+        self.lead = choices[self.place]
+        due = Appointment.objects.due_for_review().filter(**_here(self.place)).exclude(officer=request.user)
+        self.due = due.select_related("officer").order_by("officer__full_name", "officer_id", "since")
+        return super().dispatch(request)
+
+    def get(self, request):
+        return render(
+            request,
+            "officers/review.html",
+            {
+                "title": _("Review of appointments"),
+                "lead": self.lead,
+                "rows": self.due[:MOST],
+                "crumbs": [
+                    {"label": _("Officers"), "url": _list_of(self.place)},
+                    {"label": _("Review of appointments")},
+                ],
+                "empty_sentence": _("Every appointment here was looked at in the last three months."),
+            },
+        )
+
+    @transaction.atomic
+    def post(self, request):
+        ticked = [int(key) for key in request.POST.getlist("confirmed") if key.isascii() and key.isdigit()]
+        for appointment in self.due.filter(pk__in=ticked):
+            access.confirm(appointment, by=request.user)
+            events.note(appointment.officer, events.Kind.CONFIRMED, request=request, by=request.user)
+        messages.success(request, _("The review was saved."))
+        return redirect(_review_of(self.place))
+
+
+class AboutOfficer(View):
+    """What may be done with an officer's whole account, so the right is asked wherever the officer works."""
 
     def dispatch(self, request, username):
         self.officer = get_object_or_404(Officer, username=username, is_active=True)
-        # Whoever can set a password can act as the officer: so the right is asked wherever the officer works.
         held = list(self.officer.appointments.filter(ended=None).select_related("directorate"))
         for place in [appointment.directorate for appointment in held] or [None]:
             access.require(request.user, "appoint_officers", place)
-        if self.officer == request.user:
-            return redirect("own_password")
-        return super().dispatch(request)
+        return self.about_oneself() if self.officer == request.user else super().dispatch(request)
+
+    def about_oneself(self):
+        raise PermissionDenied("nobody decides about themselves")
+
+
+class Leave(AboutOfficer):
+    """The officer leaves the service: everything ends at once."""
+
+    def get(self, request):
+        return render(
+            request,
+            "officers/leave.html",
+            {
+                "title": _("The officer leaves the service"),
+                "officer": self.officer,
+                "back": {"url": reverse("officer_list"), "label": _("Officers")},
+                "facts": [{"label": _("Officer"), "value": self.officer}],
+                "grave": True,
+                "submit_label": _("Close the account"),
+            },
+        )
+
+    @transaction.atomic
+    def post(self, request):
+        access.leave(self.officer, by=request.user)
+        events.note(self.officer, events.Kind.LEFT, request=request, by=request.user)
+        messages.success(request, _("The account of %(name)s was closed.") % {"name": self.officer})
+        return redirect("officer_list")
+
+
+class NewPassword(AboutOfficer):
+    """A new temporary password for somebody who has forgotten theirs."""
+
+    def about_oneself(self):
+        return redirect("own_password")
 
     def get(self, request):
         return render(
@@ -226,6 +307,10 @@ def roles_apart():
             continue
         for pair in pairs:
             yield {"roles": [ROLES[key].label for key in sorted(pair)], "many": False, "why": why}
+
+
+def _review_of(code):
+    return f"{reverse('appointment_review')}?place={code}"
 
 
 def _list_of(code):

@@ -1,15 +1,20 @@
 """Who works where: a head of directorate decides at home, the administrator everywhere, and nobody about themselves."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from directorates import access
 from directorates.models import Appointment, Officer
 from directorates.roles import INCOMPATIBLE, ROLES
 from directorates.screens import roles_apart
+from fostercare.workflows import waiting
+from tests.cases import an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -213,3 +218,102 @@ def test_what_has_ended_cannot_end_again(signed_in, hany, salma):
     standing = salma.appointments.get()
     access.release(standing)
     assert signed_in(hany).post(reverse("release", args=[standing.pk])).status_code == 404
+
+
+# A last day
+
+
+def test_a_role_ends_with_its_last_day_before_anybody_ends_it(salma, alexandria, edition):
+    standing = salma.appointments.get()
+    for days, holds in [(1, True), (0, True), (-1, False)]:
+        standing.until = timezone.localdate() + timedelta(days=days)
+        standing.save()
+        access.forget(salma)
+        assert access.allowed(salma, "view_cases", alexandria) is holds
+        assert access.officers_with("family_childhood_officer", alexandria).exists() is holds
+
+
+def test_the_clock_ends_it_too_and_the_tasks_return(salma, alexandria, edition):
+    application = an_application(at="registered")
+    task = waiting.open_tasks(application).filter(owner_permission="directorates.register_applications").first()
+    waiting.take(task, by=salma)
+    salma.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    assert access.release_past() == 1
+    assert access.release_past() == 0
+    task.refresh_from_db()
+    assert task.owner is None and salma.appointments.get().ended
+
+
+def test_the_last_day_is_asked_and_may_not_have_passed(signed_in, hany, wafaa, alexandria):
+    client, today = signed_in(hany), timezone.localdate()
+    sent = {"username": "wafaa", "role": "local_rapporteur", "place": "02"}
+    assert client.post(reverse("appoint"), sent | {"until": today - timedelta(days=1)}).context["form"].errors["until"]
+    assert client.post(reverse("appoint"), sent | {"until": today}).status_code == 302
+    assert wafaa.appointments.get(role="local_rapporteur").until == today
+
+
+def test_a_role_that_ran_out_can_be_given_anew(salma, alexandria):
+    salma.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    access.appoint(salma, "family_childhood_officer", alexandria)
+    assert access.allowed(salma, "view_cases", alexandria)
+
+
+# The review, every three months
+
+
+@pytest.fixture
+def long_ago():
+    Appointment.objects.update(since=timezone.now() - timedelta(days=100))
+
+
+def due(client):
+    return {appointment.officer.username for appointment in client.get(reverse("appointment_review")).context["rows"]}
+
+
+def test_what_nobody_looked_at_for_three_months_waits_for_the_head(signed_in, hany, salma, omar, wafaa, long_ago):
+    client = signed_in(hany)
+    assert due(client) == {"salma", "omar"}, "not those of Luxor, and nobody reviews themselves"
+    client.post(reverse("appointment_review"), {"confirmed": salma.appointments.get().pk})
+    assert due(client) == {"omar"}
+    assert salma.events.filter(kind="confirmed", by=hany).exists()
+
+
+def test_nobody_confirms_for_another_place_or_for_themselves(signed_in, hany, wafaa, long_ago):
+    client = signed_in(hany)
+    for officer in (wafaa, hany):
+        client.post(reverse("appointment_review"), {"confirmed": officer.appointments.get().pk})
+        assert officer.appointments.get().reviewed_on is None
+
+
+# Leaving
+
+
+def test_whoever_leaves_loses_everything_at_once(signed_in, hany, salma, alexandria, edition):
+    hers = Client()
+    hers.force_login(salma)
+    application = an_application(at="registered")
+    task = waiting.open_tasks(application).filter(owner_permission="directorates.register_applications").first()
+    waiting.take(task, by=salma)
+    assert signed_in(hany).post(reverse("officer_leave", args=["salma"])).status_code == 302
+
+    gone = Officer.objects.get(pk=salma.pk)
+    task.refresh_from_db()
+    assert not gone.is_active and not gone.has_usable_password()
+    assert not gone.sessions.exists() and hers.get(reverse("home")).status_code == 302
+    assert not access.allowed(gone, "view_cases", alexandria) and not gone.groups.exists()
+    assert task.owner is None
+
+
+def test_nobody_closes_an_account_with_rights_elsewhere_or_their_own(signed_in, hany, wafaa, alexandria):
+    access.appoint(wafaa, "social_worker", alexandria)
+    client = signed_in(hany)
+    assert client.post(reverse("officer_leave", args=["wafaa"])).status_code == 403
+    assert client.post(reverse("officer_leave", args=["hany"])).status_code == 403
+
+
+def test_whoever_returns_is_appointed_anew_and_gets_a_new_password(signed_in, hany, salma, alexandria):
+    access.leave(salma, by=hany)
+    answer = appoint(signed_in(hany), "salma", "social_worker")
+    back = Officer.objects.get(pk=salma.pk)
+    assert back.check_password(answer.context["password"]) and back.is_active
+    assert {role for role, _place in access.rights(back).roles} == {"social_worker"}

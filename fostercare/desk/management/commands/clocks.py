@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from directorates import access
 from fostercare.records.alone import alone
 from fostercare.workflows.clocks import escalating
 from fostercare.workflows.follow_up import plan
@@ -11,13 +12,14 @@ LOCK = 2_026_001
 
 
 class Command(BaseCommand):
-    help = "Plan visits anew where the plan no longer fits, put near ones on the work list, escalate what is overdue."
+    help = "End appointments with their last day, plan visits, put near ones on the work list, escalate what is late."
 
     def handle(self, *args, **options):
         with alone(LOCK) as got_it:
             if not got_it:
                 self.stdout.write("Another run is under way; nothing to do.")
                 return
+            self.stdout.write(f"Appointments ended with their last day: {access.release_past()}")
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
