@@ -439,6 +439,13 @@ def test_the_page_of_papers_says_what_is_wanted_and_how_long_it_counts(applicati
     assert tone == {"D06": "expired", "D09": "soon", "D12": "met", "D10": "miss"}
 
 
+def test_what_a_sitting_files_by_itself_is_asked_of_nobody(application):
+    checklist = Checklist(application, timezone.localdate())
+    committees = {"D34", "D35"}
+    assert committees & {code for line in checklist.lines for code in line.item.evidence.get("documents", ())}
+    assert not committees & {code for code, _whose, _paper in checklist.papers()}
+
+
 def test_a_sensitive_paper_is_shown_as_hidden_and_its_file_is_refused(application, husband, salma, huda, at):
     """Who takes applications has no right to criminal and security data; the head has."""
     paper = a_paper(application, "D06", husband, number="778/2026", issuer="مصلحة الأمن العام")

@@ -173,9 +173,14 @@ class Checklist:
         return [(code, whose) for code in codes for whose in self._owners(code, person)]
 
     def papers(self):
-        """Every paper the case's own items ask for: (code, person or None, the newest one on file or None)."""
+        """Every paper the case's own items ask for: (code, person or None, the newest one on file or None).
+
+        What a sitting files by itself is asked of nobody before it is there.
+        """
         for code, person in self._papers_wanted():
-            yield code, person, self.on_file.get((code, person and person.pk))
+            paper = self.on_file.get((code, person and person.pk))
+            if paper or not self.book.documents[code].get("from_sitting"):
+                yield code, person, paper
 
     @cached_property
     def on_file(self):

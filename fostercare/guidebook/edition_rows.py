@@ -93,6 +93,7 @@ class Document(Coded):
     applies_when: tuple[str, ...]
     validity: str
     sensitive: str
+    from_sitting: bool = False  # filed when the minutes are signed; nobody brings it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,15 @@ TONES = {
     "recorded": "wait",
     "signed_off": "met",
     "missed": "late",
+    # what a committee decided
+    "recommend": "met",
+    "approve": "met",
+    "approve_with_conditions": "met",
+    "exempt": "met",
+    "uphold": "met",
+    "hand_over": "met",
+    "refuse": "late",
+    "revoke": "late",
 }
 
 

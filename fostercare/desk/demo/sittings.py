@@ -25,7 +25,7 @@ SEATS = {
 ONE_SEAT = (Capacity.CHAIR, Capacity.RAPPORTEUR)
 NOTICE = 9  # days from the agenda to the sitting, of which the edition asks seven
 DISCUSSION = "عرض المقرر ملخص البحث الاجتماعي، ونوقشت الأسرة في دوافعها وخطة رعاية الطفل في ساعات العمل."
-SUMMARY = "أسرة مستوفية للمستندات، وتوصي الدراسة الاجتماعية بالموافقة."
+SUMMARY = "عُرض ملخص البحث الاجتماعي ونتائج المستندات والاختبارات."
 DECISIONS = [
     Verdict("local", "recommend", "توافر شروط الكفالة ومناسبة الأسرة للطفل."),
     Verdict("local", "recommend", "استقرار الأسرة ووضوح دوافعها."),

@@ -18,6 +18,7 @@ from fostercare.workflows.committee import rules
 from fostercare.workflows.committee.agenda import AgendaItem
 from fostercare.workflows.committee.bodies import Member
 from fostercare.workflows.committee.presence import Room
+from fostercare.workflows.tones import TONES
 
 
 class Outcome(models.TextChoices):
@@ -87,6 +88,10 @@ class Resolution(models.Model):
     @property
     def label(self):
         return f"{self.number}/{self.item.sitting.held_on.year}" if self.number else ""
+
+    @property
+    def tone(self):
+        return TONES.get(self.outcome, "wait")
 
     def lapse(self):
         """The chair has to confirm again."""
