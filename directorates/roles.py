@@ -49,6 +49,8 @@ ACTIONS = {
     "review_placements": _("Review placements"),
     "remove_children": _("Move a child to safety"),
     "end_placements": _("End placements"),
+    "transfer_files": _("Transfer files to another directorate"),
+    "receive_files": _("Receive files of another directorate"),
     "view_financial_data": _("View financial data"),
     "view_health_data": _("View health data"),
     "view_psychological_data": _("View psychological data"),
@@ -90,7 +92,8 @@ ROLES = {
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
-        f"plan_visits review_placements remove_children {_SENSITIVE} view_security_data view_religion "
+        "plan_visits review_placements remove_children transfer_files receive_files "
+        f"{_SENSITIVE} view_security_data view_religion "
         "view_child_words view_figures",
     ),
     "social_worker": _role(
@@ -111,7 +114,7 @@ ROLES = {
     "case_supervisor": _role(
         _("Supervisor of follow-up"),
         "view_cases view_children assign_officers plan_visits sign_off_visits review_placements remove_children "
-        "view_health_data view_child_words view_figures",
+        "transfer_files receive_files view_health_data view_child_words view_figures",
     ),
     "security_liaison": _role(
         _("Enquiries officer"), "view_cases record_security_results view_security_data", narrowed_to="assigned"

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.placement",
     "fostercare.workflows.follow_up",
     "fostercare.workflows.grievance",
+    "fostercare.workflows.transfer",
     "fostercare.desk",
 ]
 ROOT_URLCONF = "fostercare.urls"

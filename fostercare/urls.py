@@ -14,6 +14,7 @@ urlpatterns = [
     path("applications/", include("fostercare.workflows.application.urls")),
     path("children/", include("fostercare.workflows.child_file.urls")),
     path("matches/", include("fostercare.workflows.match.urls")),
+    path("placements/transfers/", include("fostercare.workflows.transfer.urls")),
     path("placements/", include("fostercare.workflows.placement.urls")),
     path("visits/", include("fostercare.workflows.follow_up.urls")),
     path("sittings/", include("fostercare.workflows.committee.urls")),

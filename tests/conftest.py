@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import get_resolver
 
 from directorates.models import Directorate
 from fostercare.guidebook.publishing import install_first
+from fostercare.workflows.cases import find
 from tests import people
+from tests.children import a_placement
 
 EDITION = Path(settings.BASE_DIR) / "fostercare" / "guidebook" / "editions" / f"{settings.EDITION}.yaml"
 
@@ -36,6 +39,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def edition(db):
     """The edition in force; a test that really commits finds the tables emptied and installs it again."""
     return install_first(EDITION)
+
+
+@pytest.fixture(scope="module")
+def handed_over(django_db_setup, django_db_blocker):
+    """The number of a placement a child was handed over to, made once for all tests of a module and then taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_placement(at="transition").number
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def placement(handed_over, db):
+    """That placement, as no test has changed it."""
+    return find(people.person("amal"), handed_over)
 
 
 @pytest.fixture

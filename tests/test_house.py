@@ -24,6 +24,7 @@ LIFE_CYCLES = {
     "sitting": "committee.Sitting",
     "condition": "application.Condition",
     "grievance": "grievance.Grievance",
+    "transfer": "transfer.Transfer",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

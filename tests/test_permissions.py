@@ -108,7 +108,9 @@ def table(world):
         Page("case", (placement.number,), "placement"),
         Page("placement_contract", (placement.number,), "placement", {"amal"}, status=302),  # signed already
         Page("act", (placement.number, "put_under_watch"), "placement", {"huda", "nadia"}),
-        Page("placement_ending", (placement.number,), "placement", {"fathi"}),
+        Page("placement_ending", (placement.number,), "placement", {"huda", "nadia"}),
+        Page("transfer_notify", (placement.number,), "placement", {"huda", "nadia"}),
+        Page("transfer_list", may=view_cases),
         Page("visit", (visit.pk,), "visit"),
         Page("visit_record", (visit.pk,), "visit", {"dina"}),
         Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),

@@ -299,39 +299,6 @@ def accepted(match):
     return act(again(match).accept, by=person("fathi"))
 
 
-def test_an_ending_is_prepared_by_its_kind_and_takes_the_planned_visits_with_it(client):
-    placement = a_placement(at="transition")
-    end = reverse("act", args=[placement.number, "end"])
-    prepare = reverse("placement_ending", args=[placement.number])
-    assert at(client, "amal", prepare).status_code == 403
-    assert at(client, "fathi", end).context["blocked"]
-    assert "ending_kind" in at(client, "fathi", prepare, {"ending_kind": "nonsense"}).context["form"].errors
-    at(client, "fathi", prepare, {"ending_kind": "returned_by_family"})
-    held = {row["detail"].split()[0] for row in at(client, "fathi", end).context["blocked"]["obstacles"]}
-    assert {"EN-01", "EN-02"} <= held
-
-    clear(again(placement), "end")
-    at(client, "fathi", end, {"why": "قرار اللجنة العليا"})
-    placement = again(placement)
-    assert (placement.state, placement.ending_kind) == ("ended", "returned_by_family")
-    assert again(placement.match.child_file).state == "registered"
-    assert set(placement.visits.values_list("state", flat=True)) == {"cancelled"}
-    assert not waiting.open_tasks(placement.visits.first())
-
-
-def test_after_an_ending_the_child_can_find_another_family():
-    placement = a_placement(at="transition")
-    placement.ending_kind = "withdrawn_by_state"
-    placement.save(update_fields=["ending_kind"])
-    clear(again(placement), "end")
-    act(again(placement).end, by=person("fathi"), why="قرار", ending_kind="withdrawn_by_state")
-    file = again(placement.match.child_file)
-    clear(file, "make_available")
-    act(again(file).make_available, by=person("fathi"))
-    other = a_cleared_application(household=a_household(district="العجمي"))
-    assert a_placement(at="transition", match=a_match(at="accepted", file=again(file), application=other))
-
-
 def test_a_naming_decision_holds_the_contract_back(client):
     placement = a_placement()
     prepare = reverse("placement_contract", args=[placement.number])

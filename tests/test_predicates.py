@@ -109,6 +109,9 @@ PLACEMENT = [
     ("returned_by_family", with_placement(ending_kind="returned_by_family"), True),
     ("returned_by_family", with_placement(ending_kind="withdrawn_by_state"), False),
     ("returned_by_family", with_placement(), UNKNOWN),
+    ("child_died", with_placement(ending_kind="child_died"), True),
+    ("child_died", with_placement(ending_kind="reunified"), False),
+    ("child_died", with_placement(), UNKNOWN),
 ]
 
 

@@ -26,7 +26,7 @@ ROOMS = [
     ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789G"),
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
-    ("placement_list", gettext_lazy("Placements"), ["view_children"], "K"),
+    ("placement_list", gettext_lazy("Placements"), ["view_children"], "KN"),
     ("visit_list", gettext_lazy("Follow-up"), ["record_visits", "sign_off_visits", "plan_visits"], ""),
     ("sitting_list", gettext_lazy("Sittings"), SITTINGS, "S"),
     ("edition_list", gettext_lazy("Guidebook"), ANYBODY, ""),

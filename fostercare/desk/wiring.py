@@ -4,6 +4,7 @@ from datetime import date
 
 from django.dispatch import receiver
 
+from fostercare.guidebook.book import book
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.follow_up.models import Visit
@@ -11,6 +12,7 @@ from fostercare.workflows.grievance.models import Grievance
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.signals import acted
+from fostercare.workflows.transfer.models import Transfer
 
 
 def on(model, *acts):
@@ -83,6 +85,22 @@ def keep_the_risk(visit, by):
 def move_the_deadline(visit, by):
     """The task is late when the visit is."""
     waiting.open_tasks(visit).update(due_on=visit.late_after)
+
+
+@on(Transfer, "move_file")
+def visit_the_child_there(transfer, by):
+    """The new directorate sees every child of the family within the edition's time after the move."""
+    latest = book(transfer.edition).parameters.add(transfer.moved_on, "transfer_first_visit")
+    for placement in Placement.objects.filter(match__application=transfer.placement.match.application, ended_on=None):
+        plan.bring_forward(placement, latest)
+
+
+@on(Visit, "sign_off")
+def complete_the_transfer(visit, by):
+    """With the first visit of the new directorate the transfer is over."""
+    moved = visit.placement.transfers.filter(state="moved", moved_on__lte=visit.visited_on).first()
+    if moved:
+        lifecycle.act(moved.confirm_first_visit, by=by)
 
 
 def _plan_anew(placement):

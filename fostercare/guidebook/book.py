@@ -31,7 +31,7 @@ class Book:
 
     def rows(self, name):
         """A coded list of the edition: refusal_reasons, visit_questions, …"""
-        return self.edition.lists[name]
+        return self.edition.lists.get(name, [])
 
     def choices(self, name, key="code"):
         """A coded list as form choices in the current language."""

@@ -155,6 +155,10 @@ def _lists(edition, names):
         yield from _unknown(f"refusal_reasons {row.code}", "item", [row.item], names["items"])
     for row in edition.ending_kinds:
         yield from _no_act(f"ending_kinds {row.key}", row.child_act)
+        yield from _unknown(f"ending_kinds {row.key}", "next care", row.next_care, names["next_cares"])
+        yield from _unknown(f"ending_kinds {row.key}", "parameter", [row.from_age], names["parameters"])
+    for row in edition.ending_reasons:
+        yield from _unknown(f"ending_reasons {row.code}", "kind of ending", row.kinds, names["ending_kinds"])
     for row in edition.incident_levels:
         yield from _unknown(f"incident_levels {row.key}", "parameter", row.answers, names["parameters"])
     for row in edition.incident_kinds:

@@ -157,6 +157,13 @@ class DeclineReason(Coded):
 class EndingKind(Named):
     before_its_time: bool
     child_act: str
+    next_care: tuple[str, ...] = ()
+    from_age: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndingReason(Coded):
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +243,8 @@ class EditionFile:
     hold_reasons: tuple[Coded, ...]
     decline_reasons: tuple[DeclineReason, ...]
     ending_kinds: tuple[EndingKind, ...]
+    ending_reasons: tuple[EndingReason, ...]
+    next_cares: tuple[Named, ...]
     incident_levels: tuple[IncidentLevel, ...]
     incident_kinds: tuple[IncidentKind, ...]
     family_events: tuple[Named, ...]

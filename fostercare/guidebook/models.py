@@ -208,6 +208,7 @@ class Case(models.Model):
         PLACEMENT = "placement", _("placement")
         SITTING = "sitting", _("sitting of a committee")
         GRIEVANCE = "grievance", _("grievance")
+        TRANSFER = "transfer", _("transfer between directorates")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

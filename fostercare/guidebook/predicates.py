@@ -252,3 +252,8 @@ def return_or_withdrawal(facts, parameters, adult=None):
 @predicate
 def returned_by_family(facts, parameters, adult=None):
     return facts.placement and _equals(facts.placement.ending_kind, "returned_by_family")
+
+
+@predicate
+def child_died(facts, parameters, adult=None):
+    return facts.placement and _equals(facts.placement.ending_kind, "child_died")

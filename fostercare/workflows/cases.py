@@ -58,6 +58,11 @@ class CaseRecord:
     def case(self):
         return self
 
+    @property
+    def office(self):
+        """The directorate that writes this case's letters."""
+        return self.directorate
+
     def chain(self):
         """This case and the earlier ones it grew from, whose items its gates read too."""
         return [self]

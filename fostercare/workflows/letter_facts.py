@@ -201,6 +201,53 @@ def of_hand_over(placement):
     }
 
 
+def of_ending(placement):
+    ending, kept, today = placement.ending, book(placement.edition), timezone.localdate()
+    sitting = ending.resolution and ending.resolution.item.sitting
+    last_day = kept.parameters.add(today, "grievance_lodge")
+    report = placement.documents().filter(kind="D41").order_by("-issued_on", "-pk").first()
+    return {
+        **_family(placement.match.application),
+        "child_number": placement.match.child_file.number,
+        "placement": placement,
+        "ending": ending,
+        "kind": ending.kind,
+        "kind_label": kept.label("ending_kinds", ending.kind, key="key"),
+        "reasons": [kept.label("ending_reasons", code) for code in ending.reasons if not code.endswith("99")],
+        "resolution": ending.resolution,
+        "sitting": sitting,
+        "family_heard": sitting and ending.resolution.item.family_was_heard,
+        "report": report,
+        "next_care": _next_care(ending, kept),
+        "charged": ending.kind == "returned_by_family",
+        "grievance_last_day": last_day and working_day(last_day, kept.parameters),
+        **_values(placement, "return_charge", "grievance_lodge"),
+    }
+
+
+def of_transfer(transfer):
+    placement, kept = transfer.placement, book(transfer.edition)
+    checklist = Checklist(placement, timezone.localdate())
+    filed = [(paper.kind, paper.person) for paper in placement.documents().select_related("person")]
+    following = placement.visits.planned().order_by("planned_on").first()
+    sent_on = timezone.localdate(transfer.history.filter(act="send_report").first().at)
+    duty = placement.duties.filter(directorate=transfer.sender).last()
+    return {
+        **_family(placement.match.application),
+        "transfer": transfer,
+        "period_from": duty.since if duty else placement.handed_over_on,
+        "next_visit_on": following and following.planned_on,
+        "risk": placement.get_risk_display(),
+        "contents": _papers(checklist, dict.fromkeys(filed)),
+        "accept_by": kept.parameters.add(sent_on, "transfer_accept"),
+        **_values(transfer, "transfer_first_visit"),
+    }
+
+
+def _next_care(ending, kept):
+    return str(ending.next_home or ending.next_care_note or kept.label("next_cares", ending.next_care, key="key"))
+
+
 def _family(application):
     serial, year = _serial(application.number)
     return {

@@ -67,6 +67,11 @@ def after(*acts):
     return lambda story: max((story.acts[act] for act in acts if act in story.acts), default=None)
 
 
+def first_of(*acts):
+    """The letter is called for by the first of these acts that was done; what follows it needs no second letter."""
+    return lambda story: next((story.acts[act] for act in acts if act in story.acts), None)
+
+
 def decided(outcome):
     """The letter is called for by the latest decision, if it is such a one."""
     return lambda story: story.decision and story.decision.outcome == outcome and story.decision.recorded_at
@@ -121,7 +126,12 @@ LETTERS = {
             "LT-11", "print/LT-11.html", after("hand_over"), facts.of_hand_over,
             "hand_over_children", reading="view_children", by_the_ministry=True,
         ),
+        Letter(
+            "LT-18", "print/LT-18.html", first_of("confirm_ending", "end"), facts.of_ending,
+            "end_placements", by_the_ministry=True,
+        ),
     ],
+    "transfer": [Letter("LT-17", "print/LT-17.html", after("send_report"), facts.of_transfer, "transfer_files")],
 }  # fmt: skip
 MINISTRY = ["foster_families_officer", "foster_families_head"]
 READING = {letter.code: letter.reading for letters in LETTERS.values() for letter in letters if letter.reading}
@@ -147,10 +157,10 @@ def issue(record, code, *, by) -> Paper:
     called_for = letter and letter.called_for(Story(record))
     if not called_for:
         raise Http404(code)
-    access.require(by, letter.right, record.directorate)
+    access.require(by, letter.right, record.office)
     return papers.archive(
         record.case, code, lambda paper: _print(letter, record, paper), by,
-        numbered=True, office=None if letter.by_the_ministry else record.directorate, once_since=called_for,
+        numbered=True, office=None if letter.by_the_ministry else record.office, once_since=called_for,
     )  # fmt: skip
 
 
@@ -168,14 +178,14 @@ def _print(letter, record, paper) -> bytes:
     frame = {
         **papers.stamp(paper),
         "title": label(record, letter.code),
-        "directorate": "" if letter.by_the_ministry else record.directorate.name,
+        "directorate": "" if letter.by_the_ministry else record.office.name,
         "number_label": _("Case"),
         "number": record.number,
         "outgoing_number": paper.number,
         "on": paper.printed_at,
         "record": record,
         "signatures": papers.signature_boxes(
-            paper.printed_by, record.directorate, *(MINISTRY if letter.by_the_ministry else checklist_paper.SIGNED_BY)
+            paper.printed_by, record.office, *(MINISTRY if letter.by_the_ministry else checklist_paper.SIGNED_BY)
         ),
     }
     return printing.pdf(letter.template, frame | letter.facts(record))

@@ -12,6 +12,7 @@ from fostercare.desk.demo.people import Team
 from fostercare.workflows.child_file.models import State as ChildState
 from fostercare.workflows.match import proposing
 from fostercare.workflows.match.models import Match, ViewingVisit
+from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.models import Placement
 
 WHO_CAME = ["الزوجان معًا", "الأم البديلة", "الزوجان مع جدة الأسرة"]
@@ -242,19 +243,32 @@ def remove_child(care):
     care.act(care.placement, "remove_child", why="آثار إصابة غير مفسرة، ونُقل الطفل إلى الدار لحين البت.")
 
 
-@of_each
-def continue_care(care):
-    yield care.days(3, 6)
-    care.act(care.placement, "continue_care", why="ثبت من التقرير الطبي أن الإصابة عرضية، مع متابعة أسبوعية.")
+def ask_to_end(kind, reasons, why, **known):
+    """The ending is prepared and put before the Higher Committee."""
 
-
-def end(kind, why):
     @of_each
     def chapter(care):
         yield care.days(5, 20)
-        care.clear_and_act(care.placement, "end", why=why, ending_kind=kind)
+        _prepare_ending(care, kind, reasons=reasons, asked_on=timezone.localdate(), text=why, **known)
+        care.clear_and_act(care.placement, "refer", why=why)
 
     return chapter
+
+
+@of_each
+def child_dies(care):
+    yield care.days(5, 20)
+    _prepare_ending(care, "child_died", asked_on=timezone.localdate())
+    care.clear_and_act(care.placement, "end", why="وفاة الطفل بعد مرض قصير، وأُبلغت النيابة في اليوم نفسه.")
+
+
+def _prepare_ending(care, kind, **known):
+    ending = endings.prepare(care.placement, kind, by=care.team.who_may("review_placements"))
+    if ending.rule["next_care"] and "next_care" not in known:
+        known |= {"next_care": "home", "next_home": care.ward.child.home}
+    for name, value in known.items():
+        setattr(ending, name, value)
+    ending.save()
 
 
 VIEWING = [propose, issue_letter]

@@ -7,12 +7,11 @@ from fostercare.desk.demo.care import (
     CONTRACTED,
     HANDED_OVER,
     VIEWING,
+    ask_to_end,
     call_a_visit_off,
     cancel,
     conclude_the_visits,
-    continue_care,
     decline,
-    end,
     follow,
     let_the_letter_run_out,
     lift_watch,
@@ -108,9 +107,12 @@ SCHOOLING = {"answers": {"DC-05": ASKED}, "notes": {"DC-05": "يطلب الزو�
 UNSAFE = {"answers": {"HS-03": NOT_MET}, "notes": {"HS-03": "السلم دون حاجز، والمطبخ مفتوح على غرفة النوم."}}
 UNFIT = {"answers": {"DC-10": NOT_MET}, "notes": {"DC-10": "تعثر في سداد قرضين."}}
 
-RETURNED = end("returned_by_family", "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
-WITHDRAWN = end("withdrawn_by_state", "ثبوت الإهمال في ثلاث زيارات متتالية.")
-REUNIFIED = end("reunified", "ظهور الجدة وثبوت أهليتها بقرار النيابة.")
+RETURNED = ask_to_end("returned_by_family", ["N01"], "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
+WITHDRAWN = ask_to_end("withdrawn_by_state", ["N13"], "ثبوت الإهمال في ثلاث زيارات متتالية.")
+REUNIFIED = ask_to_end(
+    "reunified", ["N31"], "ظهور الجدة وثبوت أهليتها بقرار النيابة.",
+    next_care="birth_family", next_care_note="جدته لأمه",
+)  # fmt: skip
 
 FAMILIES = [
     # at the counter
@@ -200,7 +202,6 @@ FAMILIES = [
     with_a_child(3, [*HANDED_OVER, follow(3), put_under_watch, follow(99)], (190, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), put_under_watch, follow(2), lift_watch, follow(99)], (300, 425)),
     with_a_child(1, [*HANDED_OVER, follow(2), remove_child], (155, 175)),
-    with_a_child(1, [*HANDED_OVER, follow(2), remove_child, continue_care, follow(99)], (180, 380)),
     with_a_child(1, [*HANDED_OVER, follow(2), RETURNED], (175, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), WITHDRAWN], (175, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), REUNIFIED], (175, 400)),

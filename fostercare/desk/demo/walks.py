@@ -65,7 +65,7 @@ ROADS = {
         "stable": [*CLEARED, *HANDED_OVER, care.settle],
         "under_watch": [*CLEARED, *HANDED_OVER, care.put_under_watch],
         "urgent_review": [*CLEARED, *HANDED_OVER, care.remove_child],
-        "ended": [*CLEARED, *HANDED_OVER, care.end("reunified", "ثبوت أهلية الجدة.")],
+        "ended": [*CLEARED, *HANDED_OVER, care.child_dies],
         "cancelled": [*CLEARED, *CONTRACTED, care.decline],
     },
     "follow_up": {

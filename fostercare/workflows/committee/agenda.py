@@ -23,6 +23,7 @@ class Matter(models.TextChoices):
     EXEMPTION = "exemption", gettext_lazy("exemption")
     GRIEVANCE = "grievance", gettext_lazy("grievance")
     HAND_OVER = "hand_over", gettext_lazy("hand-over of a child")
+    ENDING = "ending", gettext_lazy("ending of a placement")
     OTHER = "other", gettext_lazy("other matter")
 
 

@@ -35,6 +35,9 @@ class Outcome(models.TextChoices):
     UPHOLD = "uphold", gettext_lazy("uphold the grievance")
     DISMISS = "dismiss", gettext_lazy("dismiss the grievance")
     HAND_OVER = "hand_over", gettext_lazy("clear the hand-over")
+    END = "end", gettext_lazy("end the placement")
+    END_AND_WAIVE = "end_and_waive", gettext_lazy("end the placement and waive the return charge")
+    CONTINUE = "continue", gettext_lazy("let the placement go on")
     RESOLVED = "resolved", gettext_lazy("resolved as written")
 
 

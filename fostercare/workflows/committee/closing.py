@@ -17,6 +17,7 @@ from fostercare.workflows.cases import record_of
 from fostercare.workflows.committee import minutes_paper
 from fostercare.workflows.committee.ballots import Outcome, Resolution
 from fostercare.workflows.committee.evidence import (
+    ENDING,
     FAMILY_HEARD,
     HIGHER_DECISION,
     NO_CONFLICT,
@@ -107,12 +108,13 @@ def _given(code, resolution, paper):
             "yes_no": met,
             "note": resolution.item.get_family_display(),
         }
-    if code == HIGHER_DECISION and resolution.outcome not in GRANTS:
+    if code in (HIGHER_DECISION, ENDING) and resolution.outcome not in (*GRANTS, Outcome.END):
         return None
     return {"state": "met", "signed": True, "documents": [] if code == NO_CONFLICT else [paper]}
 
 
-GRANTS = [Outcome.RECOMMEND, Outcome.APPROVE, Outcome.WITH_CONDITIONS, Outcome.EXEMPT]
+GRANTS = [Outcome.RECOMMEND, Outcome.APPROVE, Outcome.WITH_CONDITIONS, Outcome.EXEMPT, Outcome.END_AND_WAIVE]
+DECLINES = [Outcome.NOT_EXEMPT, Outcome.END]
 
 
 def _exempt(record, resolution, recorder):
@@ -122,7 +124,7 @@ def _exempt(record, resolution, recorder):
         reason = resolution.text or resolution.get_outcome_display()
         if resolution.outcome in GRANTS:
             answering.exempt(record, asked.item, reason=reason, person=asked.person, **decided)
-        elif resolution.outcome == Outcome.NOT_EXEMPT:
+        elif resolution.outcome in DECLINES:
             answering.decline(record, asked.item, reason=reason, person=asked.person, **decided)
 
 

@@ -11,7 +11,7 @@ from fostercare.workflows.committee.evidence import asked_of
 from fostercare.workflows.committee.presence import Attendance, Room
 from fostercare.workflows.committee.voting import REASONS
 
-GRANTS = ["recommend", "approve", "approve_with_conditions", "exempt"]
+GRANTS = ["recommend", "approve", "approve_with_conditions", "exempt", "end_and_waive"]
 
 
 def sections(sitting) -> dict:

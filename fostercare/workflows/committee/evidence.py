@@ -9,11 +9,11 @@ from fostercare.guidebook.checklist import Status
 from fostercare.guidebook.models import Answer
 from fostercare.workflows.lifecycle import gate_of
 
-FAMILY_HEARD, VALID_DECISION, NO_CONFLICT, HIGHER_DECISION = "CM-01", "CM-02", "CM-03", "CM-06"
+FAMILY_HEARD, VALID_DECISION, NO_CONFLICT, HIGHER_DECISION, ENDING = "CM-01", "CM-02", "CM-03", "CM-06", "EN-01"
 
 # Items that are satisfied by the sitting itself. The Higher Committee decides on what a local committee reviewed: there
 # CM-02 and CM-03 speak of the local sitting and were answered by it.
-PRODUCED = {"local": [FAMILY_HEARD, VALID_DECISION, NO_CONFLICT], "higher": [HIGHER_DECISION]}
+PRODUCED = {"local": [FAMILY_HEARD, VALID_DECISION, NO_CONFLICT], "higher": [HIGHER_DECISION, ENDING]}
 AUTHORITY = {"local": "local_committee", "higher": "higher_committee", "hand_over_panel": "hand_over_panel"}
 
 

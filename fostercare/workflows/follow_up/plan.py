@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Edition
+from fostercare.workflows import waiting
 from fostercare.workflows.beginning import begin_all
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.plan_sql import REPLAN
@@ -105,6 +106,18 @@ def _length(parameters, key):
     if count is None:
         return None
     return f"{ceil(count / 24)} days" if unit == "hours" else f"{count} {POSTGRES_UNITS[unit]}"
+
+
+def bring_forward(placement, latest) -> None:
+    """The next planned visit takes place by a day at the latest, and is put on the work list."""
+    visit = placement.visits.planned().order_by("planned_on", "pk").first()
+    if latest is None or visit is None:
+        return
+    if visit.late_after > latest:
+        visit.planned_on, visit.late_after = min(visit.planned_on, latest), latest
+        visit.save(update_fields=["planned_on", "late_after"])
+        waiting.open_tasks(visit).update(due_on=latest)
+    open_due(Visit.objects.filter(pk=visit.pk), on=visit.planned_on)
 
 
 def open_due(visits=None, on=None):

@@ -6,9 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fostercare.guidebook.book import book
+from fostercare.guidebook.book import book, wording
 from fostercare.records.fields import DayField
+from fostercare.records.models import Home
 from fostercare.workflows.forms import ConfirmForm
+from fostercare.workflows.placement.endings import HOME, reasons_of
+from fostercare.workflows.placement.models import Ending, State
+
+# Once a case lies before the committee, another kind of ending is only what no committee decides: the child's death.
+DECIDED_FOR = [State.REFERRED, State.ENDING]
 
 
 class SignContractForm(ConfirmForm):
@@ -28,14 +34,73 @@ class SignContractForm(ConfirmForm):
         return day
 
 
-class PrepareEndingForm(forms.Form):
+class EndingKindForm(forms.Form):
     """How the placement will end: a kind of the edition, which says what has to be shown first."""
 
-    ending_kind = forms.ChoiceField(label=gettext_lazy("Kind of ending"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of ending"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, record, **kwargs):
-        super().__init__(*args, initial={"ending_kind": record.ending_kind}, **kwargs)
-        self.fields["ending_kind"].choices = book(record.edition).choices("ending_kinds", key="key")
+    def __init__(self, *args, placement, **kwargs):
+        super().__init__(*args, initial={"kind": placement.ending_kind}, **kwargs)
+        self.fields["kind"].choices = [
+            (row["key"], wording(row))
+            for row in book(placement.edition).rows("ending_kinds")
+            if placement.state not in DECIDED_FOR or not row["before_its_time"]
+        ]
+
+
+class EndingForm(forms.ModelForm):
+    """Why it ends, and where the child lives afterwards, as far as the edition asks for an ending of this kind."""
+
+    asked_on = DayField(label=gettext_lazy("Asked for or known since"), not_in_future=True)
+    reasons = forms.MultipleChoiceField(label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple)
+    next_care = forms.ChoiceField(label=gettext_lazy("Where the child lives afterwards"), widget=forms.RadioSelect)
+
+    class Meta:
+        model = Ending
+        fields = ["asked_on", "reasons", "text", "next_care", "next_home", "next_care_note", "account_holder"]
+        labels = {
+            "text": gettext_lazy("Reasons in words"),
+            "next_home": gettext_lazy("Children's home"),
+            "next_care_note": gettext_lazy("Who takes the child in"),
+            "account_holder": gettext_lazy("Who holds the book of the child's account"),
+        }
+        help_texts = {
+            "next_home": gettext_lazy("Where the child goes to a home; the child belongs to it afterwards."),
+            "next_care_note": gettext_lazy("Name and relation of the relative or family, where it is not a home."),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ending = self.instance
+        kept = book(ending.placement.edition)
+        self.fields["reasons"].choices = [(row["code"], wording(row)) for row in reasons_of(kept, ending.kind)]
+        cares = ending.rule.get("next_care", ())
+        self.fields["next_care"].choices = [
+            (row["key"], wording(row)) for row in kept.rows("next_cares") if row["key"] in cares
+        ]
+        self.fields["next_home"].queryset = Home.objects.select_related("directorate")
+        for name in self._not_asked():
+            del self.fields[name]
+
+    def clean(self):
+        cleaned = super().clean()
+        goes_home = cleaned.get("next_care") == HOME
+        if goes_home and not cleaned.get("next_home"):
+            self.add_error("next_home", _("Choose the home that takes the child in."))
+        if "next_home" in self.fields and not goes_home:
+            cleaned["next_home"] = None
+        if "N99" in cleaned.get("reasons", ()) and not cleaned.get("text"):
+            self.add_error("text", _("State the other reason in words."))
+        return cleaned
+
+    def _not_asked(self):
+        if not self.fields["reasons"].choices:
+            yield from ("reasons",)
+        if not self.fields["next_care"].choices:
+            yield from ("next_care", "next_home", "next_care_note")
+        elif HOME not in dict(self.fields["next_care"].choices):
+            yield "next_home"
 
 
 class EndForm(ConfirmForm):
@@ -45,9 +110,6 @@ class EndForm(ConfirmForm):
         if not self.record.ending_kind:
             raise ValidationError(_("Choose the kind of ending first, on the page of the placement."))
         return super().clean()
-
-    def facts(self):
-        return {"ending_kind": self.record.ending_kind}
 
 
 class ContractForm(forms.Form):

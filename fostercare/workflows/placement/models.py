@@ -2,27 +2,32 @@
 
     prepared ─ sign_contract ▶ contracted ─ hand_over ▶ transition ─ settle ▶ stable
     transition, stable ─ put_under_watch ▶ under_watch ─ lift_watch ▶ stable
-    transition, stable, under_watch ─ remove_child ▶ urgent_review ─ continue_care ▶ under_watch
     transition, stable, under_watch ─ review ▶ (same state)
-    transition, stable, under_watch, urgent_review ─ end ▶ ended      prepared, contracted ─ cancel ▶ cancelled
+    transition, stable, under_watch ─ remove_child ▶ urgent_review      ─ refer ▶ referred ─ take_back ▶ under_watch
+    urgent_review, referred ─ confirm_ending ▶ ending ─ end ▶ ended     ─ continue_care ▶ under_watch
+    any of these ─ end ▶ ended, where no committee has to decide        prepared, contracted ─ cancel ▶ cancelled
 """
 
 from dataclasses import replace
 
 import django_fsm as fsm
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
-from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import PlacementFacts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.numbering import next_number
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act
+from fostercare.workflows.placement import endings, spans
+from fostercare.workflows.placement.endings import Ending
+from fostercare.workflows.placement.spans import Duty
+
+__all__ = ["Duty", "Ending", "Placement", "State"]
 
 
 class State(models.TextChoices):
@@ -32,13 +37,28 @@ class State(models.TextChoices):
     STABLE = "stable", _("stable")
     UNDER_WATCH = "under_watch", _("under watch")
     URGENT_REVIEW = "urgent_review", _("under urgent review")
+    REFERRED = "referred", pgettext_lazy("placement", "before the Higher Committee")
+    ENDING = "ending", _("ending by decision")
     ENDED = "ended", _("ended")
     CANCELLED = "cancelled", _("cancelled")
 
 
 BEFORE_HAND_OVER = [State.PREPARED, State.CONTRACTED]
 WITH_THE_FAMILY = [State.TRANSITION, State.STABLE, State.UNDER_WATCH]
-LIVE = [*BEFORE_HAND_OVER, *WITH_THE_FAMILY, State.URGENT_REVIEW]
+BEFORE_HIGHER = [State.URGENT_REVIEW, State.REFERRED]
+UNDER_WAY = [*WITH_THE_FAMILY, *BEFORE_HIGHER, State.ENDING]
+LIVE = [*BEFORE_HAND_OVER, *UNDER_WAY]
+
+
+def ending_is_prepared(placement):
+    """The committee decides on an ending whose kind is named."""
+    return bool(placement.ending_kind)
+
+
+def no_decision_is_missing(placement):
+    """An ending before its time is carried out once it is decided; another one needs no committee."""
+    kind = placement.ending_kind
+    return bool(kind) and (placement.state == State.ENDING or not endings.rule_of(placement.edition, kind)["before_its_time"])
 
 
 class PlacementQuerySet(CaseQuerySet):
@@ -56,6 +76,8 @@ class PlacementQuerySet(CaseQuerySet):
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
             return Q(child__home__in=user.homes.values("pk"), state__in=BEFORE_HAND_OVER)
+        if narrowing == "agenda":
+            return Q(pk__in=on_open_agendas(user))
         return super().narrowed(narrowing, role, user)
 
 
@@ -84,8 +106,19 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     KIND = Case.Kind.PLACEMENT
     prefix = "K"
     # The panel clears the hand-over; the child is handed over by its own act.
-    HEARD_BY = {"hand_over_panel": {State.CONTRACTED: ("hand_over", "hand_over")}}
-    DECIDED_BY = {"hand_over_panel": {"hand_over": None, "postpone": None}}
+    HEARD_BY = {
+        "hand_over_panel": {State.CONTRACTED: ("hand_over", "hand_over")},
+        "higher": {State.URGENT_REVIEW: ("ending", "confirm_ending"), State.REFERRED: ("ending", "confirm_ending")},
+    }
+    DECIDED_BY = {
+        "hand_over_panel": {"hand_over": None, "postpone": None},
+        "higher": {
+            "end": "confirm_ending",
+            "end_and_waive": "confirm_ending",
+            "continue": "continue_care",
+            "postpone": None,
+        },
+    }
 
     class Meta:
         verbose_name = _("placement")
@@ -111,6 +144,13 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         return self._with_placement(self.match.facts(on), on)
 
     @property
+    def ending(self):
+        """The ending that stands, if one is prepared, decided or carried out."""
+        return self.endings.filter(dropped_at=None).select_related(
+            "placement__edition", "next_home", "resolution__item__sitting"
+        ).defer("placement__edition__lists").first()
+
+    @property
     def contract_label(self):
         """The contract's number as the ministry writes it: ع.ك/number/year."""
         return f"ع.ك/{self.contract_number}/{self.contracted_on.year}" if self.contract_number else ""
@@ -126,6 +166,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     custom={"label": _("Hand over the child"), "apart_from": ["issue_letter", "sign_contract"]})
     def hand_over(self, by):
         self.handed_over_on = timezone.localdate()
+        self.answer_for(self.directorate, since=self.handed_over_on)
         act(self.match.fulfil, by=by)
         act(self.match.child_file.place, by=by)
         # The second of two siblings finds the family's application completed by the first.
@@ -152,32 +193,56 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def lift_watch(self, by):
         pass
 
-    @fsm.transition(state, WITH_THE_FAMILY, State.URGENT_REVIEW,
+    @fsm.transition(state, [*WITH_THE_FAMILY, State.REFERRED], State.URGENT_REVIEW,
                     permission=may("remove_children"),
                     custom={"label": _("Move the child to safety"), "needs_reason": True, "grave": True})
     def remove_child(self, by):
         pass
 
-    @fsm.transition(state, State.URGENT_REVIEW, State.UNDER_WATCH,
-                    permission=may("record_higher_decisions"),
-                    custom={"label": _("Let the placement go on under watch"), "needs_reason": True})
-    def continue_care(self, by):
-        pass
+    @fsm.transition(state, WITH_THE_FAMILY, State.REFERRED,
+                    permission=may("review_placements"), custom={"label": _("Put before the Higher Committee"), "needs_reason": True})
+    def refer(self, by):
+        endings.refuse_gaps(self)
 
-    @fsm.transition(state, [*WITH_THE_FAMILY, State.URGENT_REVIEW], State.ENDED,
+    @fsm.transition(state, State.REFERRED, State.UNDER_WATCH,
+                    permission=may("review_placements"),
+                    custom={"label": _("Take back from the Higher Committee"), "needs_reason": True})
+    def take_back(self, by):
+        endings.drop(self)
+
+    # The Higher Committee, in its own sittings: a removal is confirmed or undone, an ending decided or not
+
+    @fsm.transition(state, BEFORE_HIGHER, State.ENDING, conditions=[ending_is_prepared],
+                    permission=may("record_higher_decisions"),
+                    custom={"label": _("Record the decision to end the placement"), "with": "a sitting", "apart_from": ["refer", "remove_child"]})
+    def confirm_ending(self, by, resolution):
+        resolution.must_bind(self, "confirm_ending")
+        endings.refuse_gaps(self)
+        self.endings.filter(dropped_at=None).update(resolution=resolution)
+
+    @fsm.transition(state, BEFORE_HIGHER, State.UNDER_WATCH,
+                    permission=may("record_higher_decisions"),
+                    custom={"label": _("Let the placement go on under watch"), "with": "a sitting"})
+    def continue_care(self, by, resolution):
+        resolution.must_bind(self, "continue_care")
+        endings.drop(self)
+
+    @fsm.transition(state, UNDER_WAY, State.ENDED, conditions=[no_decision_is_missing],
                     permission=may("end_placements"), custom={"label": _("End the placement"), "needs_reason": True, "grave": True})
-    def end(self, by, ending_kind):
-        if self.ending_kind not in ("", ending_kind):
-            raise ValidationError(_("The ending was prepared as one of another kind."))
-        self.ending_kind = ending_kind
+    def end(self, by):
+        endings.refuse_gaps(self)
         self.ended_on = timezone.localdate()
-        kind = next(row for row in book(self.edition).rows("ending_kinds") if row["key"] == ending_kind)
-        act(getattr(self.match.child_file, kind["child_act"].partition(".")[2]), by=by)
+        spans.stop(self.duties, self.ended_on)
+        endings.carry_out(self, by)
 
     @fsm.transition(state, BEFORE_HAND_OVER, State.CANCELLED,
                     permission=may("conclude_matches"), custom={"label": _("Cancel before the hand-over"), "with": "match"})
     def cancel(self, by):
         pass
+
+    def answer_for(self, directorate, since):
+        """From this day on a directorate visits the child and answers for it."""
+        spans.go_on_as(self.duties, since, directorate=directorate)
 
     def _with_placement(self, facts, on):
         return replace(

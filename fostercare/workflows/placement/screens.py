@@ -1,7 +1,7 @@
 """Placements: the list, what is prepared before contract and ending, and what a placement's page shows."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Min, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from fostercare.guidebook.book import wording
 from fostercare.guidebook.models import Case
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
-from fostercare.workflows.placement.forms import ContractForm, EndForm, PrepareEndingForm, SignContractForm
-from fostercare.workflows.placement.models import LIVE, WITH_THE_FAMILY, Placement, State
+from fostercare.workflows.placement import endings
+from fostercare.workflows.placement.forms import ContractForm, EndForm, EndingForm, EndingKindForm, SignContractForm
+from fostercare.workflows.placement.models import BEFORE_HIGHER, LIVE, UNDER_WAY, WITH_THE_FAMILY, Placement, State
 from fostercare.workflows.roads import straight
+from fostercare.workflows.rooms import placement_tabs
 from fostercare.workflows.tones import badge
 
 RISK_TONES = {"low": "met", "medium": "soon", "high": "late"}
@@ -41,6 +44,7 @@ def placement_list(request):
         "placement/list.html",
         {
             "title": _("Placements"),
+            "tabs": placement_tabs("placement_list"),
             "rows": [
                 {"placement": placement, "badge": badge(placement), "risk": _risk(placement)} for placement in page.rows
             ],
@@ -90,8 +94,13 @@ class Preparation(View):
                 "form": form,
                 "back": {"label": self.placement.number, "url": reverse("case", args=[self.placement.number])},
                 "facts": [{"label": _("Family"), "value": self.placement.heading}],
+                **self.context(form),
             },
         )
+
+    def context(self, form):
+        """What else the page shows."""
+        return {}
 
 
 class PrepareContract(Preparation):
@@ -109,17 +118,54 @@ class PrepareContract(Preparation):
 
 
 class PrepareEnding(Preparation):
-    """The kind of ending decides which items of the guidebook have to be shown before it."""
+    """The kind of ending, then why and where to: it decides which items of the guidebook have to be shown before it."""
 
-    right = "end_placements"
-    states = [*WITH_THE_FAMILY, State.URGENT_REVIEW]
+    right = "review_placements"
+    states = UNDER_WAY
 
     @property
     def title(self):
         return _("Prepare the ending")
 
+    def dispatch(self, request, number):
+        self.choosing = "kind" in request.GET
+        return super().dispatch(request, number)
+
     def form(self, data=None):
-        return PrepareEndingForm(data, record=self.placement)
+        if self.choosing or not self.placement.ending_kind:
+            return EndingKindForm(data, placement=self.placement)
+        return EndingForm(data, instance=self.placement.ending)
+
+    def post(self, request, number):
+        if "drop" in request.POST and self.placement.state in WITH_THE_FAMILY:
+            endings.drop(self.placement)
+            messages.success(request, _("No ending is prepared any more."))
+            return redirect("case", number)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        if isinstance(form, EndingForm):
+            form.save()
+            messages.success(request, _("Saved."))
+            return redirect("case", number)
+        return self._prepare(form)
+
+    def _prepare(self, form):
+        try:
+            endings.prepare(self.placement, form.cleaned_data["kind"], by=self.request.user)
+        except ValidationError as error:
+            form.add_error("kind", error)
+            return self._page(form)
+        return redirect("placement_ending", self.placement.number)
+
+    def context(self, form):
+        if isinstance(form, EndingKindForm):
+            return {"submit_label": _("Continue")}
+        return {
+            "lead": form.instance.rule and wording(form.instance.rule),
+            "droppable": self.placement.state in WITH_THE_FAMILY,
+            "another_kind": f"{self.request.path}?kind=another",
+        }
 
 
 def road(placement, checklist):
@@ -129,7 +175,9 @@ def road(placement, checklist):
             (_("Being prepared"), [State.PREPARED]),
             (_("Contract signed"), [State.CONTRACTED]),
             (_("Handed over, in transition"), [State.TRANSITION]),
-            (_("Stable"), [State.STABLE, State.UNDER_WATCH, State.URGENT_REVIEW]),
+            (_("Stable"), [State.STABLE, State.UNDER_WATCH]),
+            (_("Before the Higher Committee"), BEFORE_HIGHER),
+            (_("Ending decided"), [State.ENDING]),
             (_("Ended"), [State.ENDED]),
         ],
     )
@@ -149,10 +197,41 @@ def sections(placement, user, checklist):
         "opens_application": sees(user, placement.match.application),
         "child": placement.child,
         "risk": _risk(placement),
-        "ending": placement.ending_kind and checklist.book.label("ending_kinds", placement.ending_kind, key="key"),
+        "ending": _ending(placement, checklist.book),
         "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
+        **_who_answers(placement, user),
         **_plan(placement, user, checklist.book),
+    }
+
+
+def _who_answers(placement, user):
+    """Which directorate answered for the child when, and the transfer that is under way or may be opened."""
+    transfer = placement.transfers.under_way().first()
+    opens = placement.state in WITH_THE_FAMILY and access.allowed(user, "transfer_files", placement.directorate_id)
+    return {
+        "duties": placement.duties.select_related("directorate"),
+        "transfer": transfer,
+        "transfer_url": reverse("transfer_notify", args=[placement.number]) if opens and not transfer else "",
+    }
+
+
+def _ending(placement, edition):
+    """The ending that stands, in words."""
+    ending = placement.ending if placement.ending_kind else None
+    if ending is None:
+        return None
+    return {
+        "kind": edition.label("ending_kinds", ending.kind, key="key"),
+        "asked_on": ending.asked_on,
+        "reasons": [edition.label("ending_reasons", code) for code in ending.reasons],
+        "text": ending.text,
+        "next_care": edition.label("next_cares", ending.next_care, key="key"),
+        "next_home": ending.next_home,
+        "next_care_note": ending.next_care_note,
+        "account_holder": ending.account_holder,
+        "decision": ending.resolution,
+        "gaps": [] if placement.ended_on else ending.gaps(),
     }
 
 

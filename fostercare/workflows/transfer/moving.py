@@ -1,0 +1,52 @@
+"""The file moves: everything of the family that is followed up changes hands on one day, in one transaction."""
+
+from django.apps import apps
+from viewflow.workflow.status import STATUS
+
+from fostercare.guidebook.models import Assignment, Case
+from fostercare.workflows.models import WAITING, Task
+
+# Not while a removal or an ending is being decided: who began that brings it to its end.
+MOVES_IN = ["transition", "stable", "under_watch"]
+WORKER = "case_worker"
+
+
+def move(transfer) -> None:
+    """Placements, matches and application of the family go to the receiver, with their open tasks and the household.
+
+    The follow-up worker whom the receiver named takes over; everybody else's assignment ends with their directorate.
+    """
+    application = transfer.placement.match.application
+    placements = list(_living_there(application))
+    cases = [application.pk, *(placement.match_id for placement in placements), *(one.pk for one in placements)]
+    Case.objects.filter(pk__in=cases).update(directorate=transfer.receiver)
+    for placement in placements:
+        placement.answer_for(transfer.receiver, since=transfer.moved_on)
+    _hand_over_the_tasks(cases, transfer.receiver)
+    _change_the_team(cases, placements, transfer)
+    household = application.household
+    household.directorate, household.district, household.address = (
+        transfer.receiver, transfer.district, transfer.address,
+    )  # fmt: skip
+    household.save(update_fields=["directorate", "district", "address"])
+    transfer.placement.directorate = transfer.receiver
+
+
+def _living_there(application):
+    """All children who live with the family: brothers and sisters are not parted by a file."""
+    placements = apps.get_model("placement.Placement").objects
+    return placements.filter(match__application=application, handed_over_on__isnull=False, ended_on=None)
+
+
+def _hand_over_the_tasks(cases, receiver):
+    """What was on a desk of the old directorate waits for anybody of the new one."""
+    Task.objects.filter(case__in=cases, flow_task_type="HUMAN", status__in=WAITING).exclude(directorate=None).update(
+        directorate=receiver, owner_permission_obj_pk=str(receiver.pk), owner=None, assigned=None, status=STATUS.NEW
+    )
+
+
+def _change_the_team(cases, placements, transfer):
+    Assignment.objects.filter(case__in=cases).delete()
+    Assignment.objects.bulk_create(
+        Assignment(case=placement.case, officer=transfer.worker, role=WORKER) for placement in placements
+    )
