@@ -42,6 +42,7 @@ NAMES = {
     "search_typo_recall": "search",
     "plan": "plan",
     "plan_again": "plan",
+    "ranking": "ranking",
 }
 
 

@@ -13,6 +13,7 @@ class Size:
     papers: int
     placements: int
     placements_sample: int
+    families: int
 
 
 USUAL = Size(
@@ -24,6 +25,7 @@ USUAL = Size(
     papers=8,
     placements=100_000,
     placements_sample=200,
+    families=10_000,
 )
 QUICK = Size(
     steps=6,
@@ -34,4 +36,5 @@ QUICK = Size(
     papers=2,
     placements=2_000,
     placements_sample=20,
+    families=1_000,
 )

@@ -34,7 +34,7 @@ class AppointForm(forms.Form):
         self.fields["place"].choices = places
         national = any(code == MINISTRY for code, _name in places)
         local = [(key, role.label) for key, role in ROLES.items() if not role.national]
-        ministry = [(key, role.label) for key, role in ROLES.items() if role.national]
+        ministry = [(key, role.label) for key, role in ROLES.items() if role.national and role.given]
         groups = [("", _("choose")), (_("In a directorate"), local), (_("In the Ministry"), ministry)]
         self.fields["role"].choices = groups if national else [("", _("choose")), *local]
 

@@ -37,6 +37,7 @@ ACTIONS = {
     "propose_matches": _("Propose matches"),
     "issue_viewing_letters": _("Issue viewing letters"),
     "record_viewing_visits": _("Record visits to the child"),
+    "hear_children": _("Hear children and write down their words"),
     "conclude_matches": _("Conclude matches"),
     "prepare_contracts": _("Prepare contracts"),
     "sign_contracts": _("Record signed contracts"),
@@ -59,6 +60,7 @@ ACTIONS = {
     "view_origins": _("View a child's origins"),
     "view_child_words": _("View the child's own words"),
     "view_figures": _("View figures"),
+    "let_time_run_out": _("End what time alone ends"),
     "appoint_officers": _("Appoint officers"),
     "draft_guidebook": _("Draft guidebook editions"),
     "publish_guidebook": _("Publish guidebook editions"),
@@ -71,6 +73,7 @@ class Role:
     actions: frozenset
     national: bool = False
     narrowed_to: str | None = None
+    given: bool = True  # may an officer be appointed to it?
 
 
 def _role(label, actions, **more):
@@ -107,7 +110,7 @@ ROLES = {
     ),
     "case_worker": _role(
         _("Follow-up worker"),
-        "view_cases view_children trace_families plan_visits record_visits view_health_data view_origins "
+        "view_cases view_children trace_families hear_children plan_visits record_visits view_health_data view_origins "
         "view_child_words",
         narrowed_to="assigned",
     ),
@@ -177,6 +180,8 @@ ROLES = {
     "inspector": _role(_("Inspector (reads only)"), "view_cases view_children view_figures", national=True),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
     "system_administrator": _role(_("System administrator (sees no case)"), "appoint_officers", national=True),
+    # nobody: what is done on the day a term runs out
+    "clock": _role(_("The clock of the system"), "view_children let_time_run_out", national=True, given=False),
 }
 
 # Never held by one person in one place (for a national role: anywhere), and why.

@@ -28,6 +28,7 @@ NOUNS = {
     "page": ngettext_lazy("%(n)s page", "%(n)s pages", "n"),
     "result": ngettext_lazy("%(n)s result", "%(n)s results", "n"),
     "hour": ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    "point": ngettext_lazy("%(n)s point", "%(n)s points", "n"),
     "day": ngettext_lazy("%(n)s day", "%(n)s days", "n"),
     "working day": ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
     "month": ngettext_lazy("%(n)s month", "%(n)s months", "n"),

@@ -12,8 +12,9 @@ from fostercare.records.models import Child, Home
 from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.lifecycle import act
-from fostercare.workflows.match.models import ViewingVisit
+from fostercare.workflows.match.models import Statement, ViewingVisit
 from fostercare.workflows.match.proposing import propose
+from fostercare.workflows.match.statements import sides_of
 from tests.cases import again, an_application, by_role, clear, satisfy
 from tests.people import ALEXANDRIA, person
 
@@ -76,9 +77,23 @@ def a_match(at="proposed", file=None, application=None):
             match=match, visited_on=timezone.localdate() - timedelta(days=days), who_came="الزوجان", note="لعبا معه",
             recorded_by=person("sawsan"),
         )  # fmt: skip
+    everybody_is_willing(match)
     clear(match, "accept")
     act(again(match).accept, by=person("fathi"))
     return again(match)
+
+
+def everybody_is_willing(match):
+    """Family, home and (where it is heard) child wish the match."""
+    for side in sides_of(match):
+        Statement.objects.create(
+            match=match,
+            side=side,
+            willing=True,
+            words="نعم",
+            said_on=timezone.localdate(),
+            recorded_by=person("sawsan"),
+        )
 
 
 def a_placement(at="prepared", match=None):

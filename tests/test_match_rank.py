@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from fostercare.guidebook.book import book
-from fostercare.workflows.match.proposing import candidates, waiting_families
+from fostercare.workflows.match.proposing import candidates, waiting_families, why_below
 from fostercare.workflows.match.ranking import ranked
 from tests.cases import WIFE, a_household
-from tests.children import a_cleared_application, a_file
+from tests.children import a_cleared_application, a_file, a_placement
 from tests.people import person
 
 
@@ -25,6 +25,7 @@ def families(edition):
     ]
 
 
+HURDLES = ["pass", "exemption", "fail"]
 CHILDREN = [
     {},
     {"sex": "male"},
@@ -39,12 +40,34 @@ def test_the_statement_gives_each_family_the_points_that_its_words_give(families
         parameters = book(file.edition).parameters
         waiting = waiting_families(file, person("amal"))
         by_statement = [
-            (family.pk, family.points) for family in ranked(waiting, file.child, file.child_facts(), parameters, today)
+            (family.pk, HURDLES[family.hurdle], family.points)
+            for family in ranked(waiting, file.child, file.child_facts(), parameters, today)
         ]
-        by_words = [(one.application.pk, one.points) for one in candidates(file, person("amal"))]
+        by_words = [
+            (one.application.pk, one.hurdle, sum(line.points for line in one.reasons if line.key != "religion"))
+            for one in candidates(file, person("amal"))
+        ]
         assert by_statement == by_words
         assert len(by_words) == len(families)
-        assert [points for _pk, points in by_words] == sorted((points for _pk, points in by_words), reverse=True)
+        order = [(HURDLES.index(hurdle), -points) for _pk, hurdle, points in by_words]
+        assert order == sorted(order)
+
+
+def test_whoever_a_rule_stands_against_comes_after_whom_it_does_not_whatever_the_points(families):
+    poor, good, alone = families
+    boy = candidates(a_file(sex="male"), person("amal"))
+    assert [(one.application, one.hurdle) for one in boy] == [(good, "pass"), (poor, "pass"), (alone, "exemption")]
+    assert boy[2].points > boy[1].points
+    assert "القواعد" in why_below(boy[1], boy[2])
+    assert "السن" in why_below(boy[0], boy[1])
+
+
+def test_a_family_that_fosters_a_child_already_needs_an_approval_for_another(edition):
+    first = a_placement(at="transition")
+    again_asked = a_cleared_application(household=first.match.application.household)
+    (found,) = candidates(a_file(), person("amal"))
+    (told,) = [reason.verdict for reason in found.speaks_against if reason.key == "capacity"]
+    assert (found.application, told.outcome, told.authority) == (again_asked, "exemption", "directorate")
 
 
 def test_the_best_fit_comes_first_and_of_equals_the_one_that_waits_longest(families):

@@ -29,6 +29,9 @@ EVERYBODY = set(people.PEOPLE) | {"ola"}
 SEES = {
     # registered in Alexandria; Omar, Mona, Karim and Samir are put on it, Ola (a colleague of Omar) is not
     "application": {"salma", "omar", "mona", "karim", "samir", "layla", "huda", "rami", "hany", "nadia"} | MINISTRY,
+    # the application of the family with whom the child is: nobody is put on it for the world's sake
+    "placed_application": {"salma", "omar", "mona", "karim", "samir", "layla", "huda", "rami", "hany", "nadia"}
+    | MINISTRY,
     "child_file": {"sawsan", "dina", "huda", "hany", "nadia"} | MINISTRY,
     "placement": {"salma", "layla", "huda", "rami", "hany", "nadia", "dina"} | MINISTRY,
     "home": {"sawsan", "huda", "hany", "nadia"} | MINISTRY,
@@ -105,6 +108,8 @@ def table(world):
         # a placement and its visits
         Page("case", (world["match"].number,), "match"),
         Page("viewing_visit", (world["match"].number,), "match", {"sawsan", "salma"}),
+        Page("match_statement", (world["match"].number, "family"), "match", {"sawsan", "salma"}),
+        Page("waiting_place", (placement.match.application.number,), "placed_application"),
         Page("case", (placement.number,), "placement"),
         Page("placement_contract", (placement.number,), "placement", {"amal"}, status=302),  # signed already
         Page("act", (placement.number, "put_under_watch"), "placement", {"huda", "nadia"}),
@@ -136,6 +141,7 @@ def table(world):
         Page("home_list", may=homes),
         Page("childrens_home", (child.child.home_id,), "home"),
         Page("match_list", may=view_cases),
+        Page("waiting_list", may=view_cases),
         Page("placement_list", may=view_cases),
         Page("visit_list", may=children),
         Page("follow_up_coverage", may={"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab"}),

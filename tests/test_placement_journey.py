@@ -15,7 +15,15 @@ from fostercare.workflows.lifecycle import NotNow, act
 from fostercare.workflows.match.models import Match, ViewingVisit
 from fostercare.workflows.placement.models import Placement
 from tests.cases import a_household, again, an_application, clear
-from tests.children import a_child, a_cleared_application, a_file, a_home, a_match, a_placement
+from tests.children import (
+    a_child,
+    a_cleared_application,
+    a_file,
+    a_home,
+    a_match,
+    a_placement,
+    everybody_is_willing,
+)
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -129,9 +137,10 @@ def test_a_waiting_family_is_proposed_with_its_wishes_in_words(client):
     file, application = a_file(), a_cleared_application()
     page = at(client, "amal", reverse("match_propose", args=[file.number]))
     (row,) = page.context["rows"]
-    assert row.application == application
-    assert row.waiting_since
-    assert {wish.verdict.outcome for wish in row.wishes} == {"pass"}
+    assert row["candidate"].application == application
+    assert row["candidate"].waiting_since
+    assert not row["speaks_against"]
+    assert {line["label"] for line in row["speaks_for"] if line["rule"]} >= {"الديانة", "الإخوة", "عدد الأطفال"}
 
 
 @pytest.mark.parametrize(
@@ -147,9 +156,9 @@ def test_a_waiting_family_is_proposed_with_its_wishes_in_words(client):
 def test_a_wish_that_does_not_fit_is_said_and_refuses_nobody(client, wishes, child, outcome):
     file, _application = a_file(**child), a_cleared_application(**wishes)
     page = at(client, "amal", reverse("match_propose", args=[file.number]) + "?show=all")
-    (row,) = page.context["rows"]
-    assert outcome in {wish.verdict.outcome for wish in row.wishes}
-    assert row.fits == (outcome != "fail")
+    candidate = page.context["rows"][0]["candidate"]
+    assert outcome in {reason.verdict.outcome for reason in candidate.reasons}
+    assert candidate.fits == (outcome != "fail")
 
 
 def test_siblings_need_a_family_that_welcomes_them_or_the_ministry(client):
@@ -159,7 +168,7 @@ def test_siblings_need_a_family_that_welcomes_them_or_the_ministry(client):
     Child.objects.filter(pk__in=[file.child_id, group.pk]).update(sibling_group=SiblingGroup.objects.create())
     a_cleared_application()
     (row,) = at(client, "amal", reverse("match_propose", args=[file.number]) + "?show=all").context["rows"]
-    (told,) = [wish.verdict for wish in row.wishes if wish.verdict.outcome == "exemption"]
+    (told,) = [reason.verdict for reason in row["candidate"].reasons if reason.verdict.outcome == "exemption"]
     assert told.authority == "ministry"
 
 
@@ -208,6 +217,17 @@ def test_from_an_approved_family_to_the_hand_over(client):
     assert (page.context["visits_done"], page.context["visits_wanted"]) == (6, 6)
     clear(match, "accept")
     assert steps(match) == {"conclude"}
+
+    # Both sides say that they wish it, each to whoever hears it; the head does not conclude before
+    accept = reverse("act", args=[match.number, "accept"])
+    assert "الأسرة" in at(client, "fathi", accept).context["blocked"]["title"]
+    for side, hand in [("family", "salma"), ("centre", "sawsan")]:
+        says = reverse("match_statement", args=[match.number, side])
+        assert "willing" in at(client, hand, says, {}).context["form"].errors
+        assert (
+            at(client, hand, says, {"willing": "yes", "said_on": visit["visited_on"], "words": ""}).status_code == 302
+        )
+    assert at(client, "dina", reverse("match_statement", args=[match.number, "child"])).status_code == 404
 
     # Acceptance opens the placement
     at(client, "fathi", reverse("act", args=[match.number, "accept"]), {})
@@ -264,7 +284,7 @@ def test_a_decline_asks_for_a_coded_reason_and_gives_the_child_back(client):
     assert Match.objects.get() == match
     # the family waits again, and so does the child
     page = at(client, "amal", reverse("match_propose", args=[match.child_file.number]) + "?show=all")
-    assert [row.application for row in page.context["rows"]] == [match.application]
+    assert [row["candidate"].application for row in page.context["rows"]] == [match.application]
 
 
 def test_a_family_that_withdraws_after_the_acceptance_leaves_no_placement_behind():
@@ -295,6 +315,7 @@ def test_the_second_of_two_siblings_is_handed_over_too():
 def accepted(match):
     clear(match, "issue_letter")
     act(again(match).issue_letter, by=person("fathi"))
+    everybody_is_willing(match)
     clear(match, "accept")
     return act(again(match).accept, by=person("fathi"))
 

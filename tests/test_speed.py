@@ -15,6 +15,7 @@ from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.match.models import WaitingSpell
 from tests.cases import a_household
 from tests.children import a_child, a_home, a_placement
 from tests.people import person
@@ -45,12 +46,23 @@ def an_officer_more(number):
     access.appoint(officer, "local_member", person("hany").appointments.get().directorate)
 
 
+def a_waiting_family_more(number):
+    """Its place is counted from the times of waiting alone."""
+    an_application_more(number)
+    application = Application.objects.latest("pk")
+    now = timezone.now()
+    WaitingSpell.objects.create(
+        application=application, directorate=application.directorate, since=now, began_at=now, began_with="cleared"
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "reader", "one_more"),
     [
         ("application_list", "huda", an_application_more),
         ("child_list", "huda", a_child_more),
         ("home_list", "huda", a_home_more),
+        ("waiting_list", "huda", a_waiting_family_more),
         ("officer_list", "hany", an_officer_more),
     ],
 )

@@ -5,10 +5,14 @@ from datetime import date
 from django.dispatch import receiver
 
 from fostercare.guidebook.book import book
+from fostercare.guidebook.models import Case
+from fostercare.guidebook.signals import answered
 from fostercare.workflows import lifecycle, waiting
+from fostercare.workflows.application.models import Application
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.grievance.models import Grievance
+from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.signals import acted
@@ -101,6 +105,36 @@ def complete_the_transfer(visit, by):
     moved = visit.placement.transfers.filter(state="moved", moved_on__lte=visit.visited_on).first()
     if moved:
         lifecycle.act(moved.confirm_first_visit, by=by)
+
+
+# The order of the families that wait: whatever begins or ends a family's waiting is told to it.
+AFTER_AN_ACT = {
+    "decline": waiting_order.Cause.DECLINED,
+    "expire": waiting_order.Cause.RELEASED,
+    "cancel": waiting_order.Cause.CANCELLED,
+    "turn_down": waiting_order.Cause.CANCELLED,
+}
+
+
+@receiver(acted, sender=Match)
+def wait_again(sender, record, act, **kwargs):
+    """A match that came to nothing gives the family its old place back."""
+    if act in AFTER_AN_ACT:
+        waiting_order.settle(record.application, AFTER_AN_ACT[act])
+
+
+@receiver(acted, sender=Application)
+def begin_or_end_the_waiting(sender, record, act, **kwargs):
+    """A cleared family waits from its approval on, until its application ends or is taken up again."""
+    cause = waiting_order.Cause.CLEARED if record.state == "approved" else waiting_order.Cause.LEFT
+    waiting_order.settle(record, cause)
+
+
+@receiver(answered)
+def wait_once_cleared(sender, case, **kwargs):
+    """The result of the enquiry decides whether an approved family waits."""
+    if case.kind == Case.Kind.APPLICATION:
+        waiting_order.settle(case, waiting_order.Cause.CLEARED)
 
 
 def _plan_anew(placement):

@@ -151,6 +151,7 @@ class RefusalReason(Coded):
 @dataclass(frozen=True, kw_only=True)
 class DeclineReason(Coded):
     by: str
+    keeps_the_child_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

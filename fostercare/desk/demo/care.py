@@ -10,12 +10,14 @@ from fostercare.desk.demo.children import Ward
 from fostercare.desk.demo.hands import Hands
 from fostercare.desk.demo.people import Team
 from fostercare.workflows.child_file.models import State as ChildState
-from fostercare.workflows.match import proposing
-from fostercare.workflows.match.models import Match, ViewingVisit
+from fostercare.workflows.match import holds, proposing
+from fostercare.workflows.match.models import Match, Side, Statement, ViewingVisit
+from fostercare.workflows.match.statements import sides_of
 from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.models import Placement
 
 WHO_CAME = ["الزوجان معًا", "الأم البديلة", "الزوجان مع جدة الأسرة"]
+WORDS = ["عايز أروح معاهم البيت اللي فيه قطة.", "هما طيبين، وبابا بيعرف يرسم.", "أروح معاهم بس أشوف أصحابي في الدار."]
 VIEWING_NOTES = [
     "هدأ الطفل بعد ربع ساعة وجلس بجوار الأم.",
     "لعب مع الأب بالمكعبات وضحك عند انصرافهما.",
@@ -88,9 +90,20 @@ def visits_to_the_child(count):
 def conclude_the_visits(care):
     yield care.days(1, 4)
     codes = {"MT-06", "MT-07", "MT-08"}
+    _hear_both_sides(care)
     evidence.answer(care, care.match, codes)
     yield care.days(1, 2)
     evidence.verify(care, care.match, codes)
+
+
+def _hear_both_sides(care):
+    """Family and home are asked, and the child where it is old enough."""
+    for side in sides_of(care.match):
+        heard_by = care.team["case_worker" if side == Side.CHILD else "institution_officer"]
+        Statement.objects.create(
+            match=care.match, side=side, willing=True, words=care.dice.choice(WORDS) if side == Side.CHILD else "",
+            said_on=timezone.localdate(), recorded_by=heard_by,
+        )  # fmt: skip
 
 
 @of_each
@@ -115,8 +128,11 @@ def decline(care):
 
 @of_each
 def let_the_letter_run_out(care):
-    yield care.days(91, 99)
-    care.act(care.match, "expire")
+    """A hold releases itself; the story's match is read again, for the clock wrote on its own copy."""
+    yield 91
+    holds.release()
+    care.match.refresh_from_db()
+    care.ward.file.refresh_from_db()
 
 
 @of_each

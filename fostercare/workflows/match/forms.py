@@ -9,27 +9,97 @@ from django.utils.translation import gettext_lazy
 from fostercare.guidebook.book import book
 from fostercare.records.fields import DayField
 from fostercare.workflows.forms import ConfirmForm
-from fostercare.workflows.match.models import ViewingVisit
+from fostercare.workflows.match.models import Side, Statement, ViewingVisit
+from fostercare.workflows.match.statements import sides_of
 
 STATED_IN_FULL = "X99"
+DECLINES = {**dict(Side.choices), "ministry": gettext_lazy("the Ministry")}
 
 
 class DeclineForm(ConfirmForm):
-    """Why the match did not come about: a coded reason of the edition, and words where the code asks for them."""
+    """Whose decline it is and why: a coded reason of the edition, and words where the code asks for them."""
 
     reason = forms.ChoiceField(label=gettext_lazy("Reason of the decline"), widget=forms.RadioSelect)
-    field_order = ["reason", "why"]
+    declined_by = forms.ChoiceField(
+        label=gettext_lazy("Who declines, where it is another reason"), required=False, widget=forms.RadioSelect,
+        choices=DECLINES,
+    )  # fmt: skip
+    words = forms.CharField(
+        label=gettext_lazy("The child's own words"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("As the child said them; only who may read a child's words sees them afterwards."),
+    )  # fmt: skip
+    field_order = ["reason", "declined_by", "words", "why"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = book(self.record.edition).choices("decline_reasons")
+        self.by = {row["code"]: row["by"] for row in book(self.record.edition).rows("decline_reasons")}
+        grouped = {side: [] for side in DECLINES}
+        for code, label in book(self.record.edition).choices("decline_reasons"):
+            grouped.setdefault(self.by[code], []).append((code, label))
+        heads = {**DECLINES, "any": _("whoever it is")}
+        self.fields["reason"].choices = [(heads[side], codes) for side, codes in grouped.items() if codes]
         self.fields["why"].label = _("Details")
+        if Side.CHILD not in sides_of(self.record):
+            del self.fields["words"]
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("reason") == STATED_IN_FULL and not cleaned.get("why", "").strip():
+        reason = cleaned.get("reason")
+        if reason == STATED_IN_FULL and not cleaned.get("why", "").strip():
             self.add_error("why", _("Another reason has to be stated in full."))
+        if reason and self.by[reason] == "any" and not cleaned.get("declined_by"):
+            self.add_error("declined_by", _("State who declines."))
+        if reason and "words" in self.fields and self._declines(cleaned) == Side.CHILD and not cleaned.get("words"):
+            self.add_error("words", _("What the child said is kept in its own words."))
         return cleaned
+
+    def _declines(self, cleaned):
+        by = self.by[cleaned["reason"]]
+        return cleaned.get("declined_by") if by == "any" else by
+
+    def facts(self):
+        return {
+            "reason": self.cleaned_data["reason"],
+            "declined_by": self._declines(self.cleaned_data),
+            "words": self.cleaned_data.get("words", ""),
+        }
+
+
+class StatementForm(forms.ModelForm):
+    """What one side says of the other: whether it wishes the match, when it said so, and its words."""
+
+    willing = forms.TypedChoiceField(
+        label=gettext_lazy("Does it wish the match?"),
+        choices=[("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
+        coerce=lambda text: text == "yes", widget=forms.RadioSelect,
+    )  # fmt: skip
+    said_on = DayField(label=gettext_lazy("Said on"), not_in_future=True)
+
+    class Meta:
+        model = Statement
+        fields = ["willing", "said_on", "words"]
+        labels = {"words": gettext_lazy("In their own words")}
+        widgets = {"words": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, match, side, **kwargs):
+        super().__init__(*args, instance=Statement(match=match, side=side), **kwargs)
+        self.fields["said_on"].initial = timezone.localdate()
+        if side == Side.CHILD:
+            self.fields["words"].required = True
+            self.fields["words"].help_text = _("As the child said them, heard alone, in words that suit its age.")
+
+    def clean_said_on(self):
+        day = self.cleaned_data["said_on"]
+        if day < self.instance.match.opened_on:
+            raise ValidationError(_("This lies before the day of the proposal."))
+        return day
+
+    def save(self, by):
+        statement = super().save(commit=False)
+        statement.recorded_by = by
+        statement.save()
+        return statement
 
 
 class ViewingVisitForm(forms.ModelForm):

@@ -2,14 +2,14 @@
 
     proposed ─ issue_letter ▶ viewing ─ accept ▶ accepted
     viewing ─ renew_letter ▶ viewing      viewing, accepted ─ decline ▶ declined
-    viewing ─ expire ▶ expired            proposed, viewing ─ cancel ▶ cancelled
+    proposed ─ turn_down ▶ cancelled      proposed, viewing ─ cancel ▶ cancelled
+    proposed, viewing ─ expire ▶ expired, by the clock: a hold releases itself
     accepted ─ fulfil ▶ fulfilled, by the hand-over: from then on the placement holds the child
 """
 
 import django_fsm as fsm
 import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
-from fostercare.guidebook.book import book
+from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.workflows.cases import CaseRecord
 from fostercare.workflows.lifecycle import act
+from fostercare.workflows.match.spells import WaitingSpell
+from fostercare.workflows.match.statements import Side, Statement, unwilling
+
+__all__ = ["HOLDS_THE_CHILD", "Match", "Side", "State", "Statement", "ViewingVisit", "WaitingSpell"]
 
 
 class State(models.TextChoices):
@@ -36,6 +40,8 @@ class State(models.TextChoices):
 
 
 HOLDS_THE_CHILD = [State.PROPOSED, State.VIEWING, State.ACCEPTED]
+# Until the family is accepted a hold has its day; after that the contract has.
+HELD_FOR_A_TIME = [State.PROPOSED, State.VIEWING]
 
 # The item of the guidebook in which the security enquiry is answered.
 CLEARANCE = "CM-05"
@@ -74,6 +80,10 @@ class MatchQuerySet(CaseQuerySet):
             "edition__lists", "application__edition__lists", "child_file__edition__lists",
         ).prefetch_related("application__household__members")  # fmt: skip
 
+    def with_a_child(self):
+        """Those by which a child is held for a family or lives with it."""
+        return self.filter(Q(state__in=HOLDS_THE_CHILD) | Q(state=State.FULFILLED, placement__ended_on=None))
+
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
             return Q(child_file__child__home__in=user.homes.values("pk"))
@@ -86,6 +96,18 @@ def renewals_left(match):
     return most is None or match.renewals < most
 
 
+def conditions_still_open(match, by) -> str:
+    if match.application.open_conditions().exists():
+        return _("The conditions of the family's approval are not all met yet.")
+    return ""
+
+
+def consent_still_missing(match, by) -> str:
+    """Both sides have to be willing, and the child where it is old enough to be heard."""
+    missing = [str(side.label) for side in unwilling(match)]
+    return _("It is not recorded yet that they wish the match: %(who)s.") % {"who": "، ".join(missing)} if missing else ""
+
+
 class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     """A child held for one family while they get to know each other; the database lets no second hold exist."""
 
@@ -96,7 +118,9 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     letter_from = models.DateField(_("letter issued on"), null=True, blank=True)
     letter_until = models.DateField(_("letter valid until"), null=True, blank=True)
     renewals = models.PositiveSmallIntegerField(_("renewals of the letter"), default=0)
+    held_until = models.DateField(_("child held until"), null=True, blank=True)
     decline_reason = models.CharField(_("reason of the decline"), max_length=4, blank=True)
+    declined_by = models.CharField(_("declined by"), max_length=8, blank=True, db_default="")
 
     objects = MatchQuerySet.as_manager()
 
@@ -111,7 +135,10 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                 fields=["child_file"], condition=Q(state__in=HOLDS_THE_CHILD), name="one_reservation_a_child"
             )
         ]
-        indexes = [models.Index(fields=["state", "case_ptr"], name="match_by_state")]
+        indexes = [
+            models.Index(fields=["state", "case_ptr"], name="match_by_state"),
+            models.Index(fields=["held_until"], name="match_holds", condition=Q(state__in=["proposed", "viewing"])),
+        ]
         triggers = [only_for_a_cleared_family("a_child_is_held_for_a_cleared_family")]
 
     def chain(self):
@@ -145,11 +172,17 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         )
 
     @fsm.transition(state, State.PROPOSED, State.VIEWING,
-                    permission=may("issue_viewing_letters"), custom={"label": _("Issue the viewing letter"), "apart_from": ["begin"]})
+                    permission=may("issue_viewing_letters"),
+                    custom={"label": _("Confirm the proposal and issue the viewing letter"), "apart_from": ["begin"],
+                            "unless": conditions_still_open})
     def issue_letter(self, by):
-        if self.application.open_conditions().exists():
-            raise ValidationError(_("The conditions of the family's approval are not all met yet."))
         self._letter_from_today()
+
+    @fsm.transition(state, State.PROPOSED, State.CANCELLED,
+                    permission=may("issue_viewing_letters"),
+                    custom={"label": _("Turn the proposal down"), "needs_reason": True, "grave": True, "apart_from": ["begin"]})
+    def turn_down(self, by):
+        act(self.child_file.release, by=by)
 
     @fsm.transition(state, State.VIEWING, None, conditions=[renewals_left],
                     permission=may("issue_viewing_letters"), custom={"label": _("Renew the viewing letter")})
@@ -158,25 +191,35 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         self._letter_from_today()
 
     @fsm.transition(state, State.VIEWING, State.ACCEPTED,
-                    permission=may("conclude_matches"), custom={"label": _("Accept the match"), "apart_from": ["begin"]})
+                    permission=may("conclude_matches"),
+                    custom={"label": _("Accept the match"), "apart_from": ["begin"], "unless": consent_still_missing})
     def accept(self, by):
-        pass
+        self.held_until = None
 
     @fsm.transition(state, [State.VIEWING, State.ACCEPTED], State.DECLINED,
                     permission=may("conclude_matches"), custom={"label": _("Record a decline"), "grave": True})
-    def decline(self, by, reason):
-        self.decline_reason = reason
+    def decline(self, by, reason, declined_by="", words=""):
+        """The family waits on in its old place. The child waits too, unless the edition's reason keeps it back."""
+        coded = next(row for row in book(self.edition).rows("decline_reasons") if row["code"] == reason)
+        self.decline_reason, self.declined_by = reason, declined_by or coded["by"]
+        if words:
+            Statement.objects.create(
+                match=self, side=Side.CHILD, willing=self.declined_by != Side.CHILD, words=words,
+                said_on=timezone.localdate(), recorded_by=by,
+            )
         if self.state == State.ACCEPTED:
             act(self.placement.cancel, by=by)
         act(self.child_file.release, by=by)
+        if coded.get("keeps_the_child_back"):
+            act(self.child_file.withhold, by=by, why=wording(coded))
 
     @fsm.transition(state, State.ACCEPTED, State.FULFILLED,
                     permission=may("hand_over_children"), custom={"label": _("Fulfil the match"), "with": "placement"})
     def fulfil(self, by):
         pass
 
-    @fsm.transition(state, State.VIEWING, State.EXPIRED,
-                    permission=may("conclude_matches"), custom={"label": _("Record that the letter has run out"), "grave": True})
+    @fsm.transition(state, HELD_FOR_A_TIME, State.EXPIRED,
+                    permission=may("let_time_run_out"), custom={"label": _("Release the hold that ran out"), "with": "the clock"})
     def expire(self, by):
         act(self.child_file.release, by=by)
 
@@ -188,6 +231,7 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def _letter_from_today(self):
         self.letter_from = timezone.localdate()
         self.letter_until = book(self.edition).parameters.add(self.letter_from, "viewing_letter_validity")
+        self.held_until = self.letter_until or self.held_until
 
 
 class ViewingVisit(models.Model):

@@ -18,10 +18,11 @@ from fostercare.guidebook.models import Case
 from fostercare.workflows import lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
-from fostercare.workflows.match.forms import DeclineForm, ViewingVisitForm
-from fostercare.workflows.match.models import Match, State
-from fostercare.workflows.match.proposing import MOST, candidates, propose
-from fostercare.workflows.match.wishes import comparison, wishes
+from fostercare.workflows.match.forms import DECLINES, DeclineForm, ViewingVisitForm
+from fostercare.workflows.match.models import HELD_FOR_A_TIME, Match, Side, State
+from fostercare.workflows.match.proposing import MOST, candidates, propose, why_below
+from fostercare.workflows.match.reasons import LINES, comparison, in_words, reasons, weight
+from fostercare.workflows.match.statement_screens import statements
 from fostercare.workflows.paging import paged
 from fostercare.workflows.roads import straight
 from fostercare.workflows.tones import badge
@@ -43,12 +44,13 @@ def match_list(request):
             "rows": [{"match": match, "badge": badge(match), "wanted": _visits_wanted(match)} for match in page.rows],
             "pager": page,
             "filter_form": narrowed,
+            "tools": [{"label": _("Families that wait"), "url": reverse("waiting_list")}],
         },
     )
 
 
 class ProposeFamily(View):
-    """The families that wait, each with its wishes held against the child; choosing one reserves the child for it."""
+    """The families that wait, each with what speaks for and against it; choosing one reserves the child for it."""
 
     def dispatch(self, request, number):
         self.child_file = _record(request.user, number, Case.Kind.CHILD_FILE)
@@ -81,13 +83,14 @@ class ProposeFamily(View):
                 "title": _("Find a family for the child"),
                 "file": self.child_file,
                 "child": self.child_file.child,
-                "rows": found if everybody else fitting,
+                "rows": _one_below_the_other(found if everybody else fitting, book(self.child_file.edition)),
                 "tabs": [
                     _tab(_("Wishes fit"), "?", len(fitting), not everybody),
                     _tab(_("All waiting families"), "?show=all", len(found), everybody),
                 ],
                 "capped": len(found) == MOST,
                 "most": MOST,
+                "weights": _weights(book(self.child_file.edition)),
                 "crumbs": [
                     {"label": _("Children"), "url": reverse("child_list")},
                     {"label": self.child_file.number, "url": _case_url(self.child_file), "ltr": True},
@@ -139,6 +142,26 @@ class AddViewingVisit(View):
         )
 
 
+def _one_below_the_other(found, kept):
+    """The candidates, each with why it stands below the one before."""
+    above = [None, *found]
+    return [
+        {
+            "candidate": one,
+            "below": why_below(before, one) if before else "",
+            "speaks_for": in_words(one.speaks_for, kept),
+            "speaks_against": in_words(one.speaks_against, kept),
+        }
+        for before, one in zip(above, found, strict=False)
+    ]
+
+
+def _weights(kept):
+    """What the edition declares each criterion to weigh."""
+    weighed = [(label, weight(key, kept.parameters)) for key, label, _rule, _judge in LINES]
+    return [{"label": label, "weight": points} for label, points in weighed if points]
+
+
 def may_record_visits(user, match) -> bool:
     """The right is asked where the family lives and where the child does: the home may be in another governorate."""
     places = {match.directorate_id, match.child_file.directorate_id}
@@ -179,7 +202,7 @@ def road(match, checklist):
 def sections(match, user, checklist):
     """Family and child side by side, the letter, and the visits so far."""
     file = match.child_file
-    compared = comparison(match.application, file, file.child_facts(), checklist.book.parameters, timezone.localdate())
+    compared = compared_now(match, checklist.book.parameters)
     visits = list(match.viewing_visits.select_related("recorded_by"))
     return {
         "crumbs": [{"label": _("Matches"), "url": reverse("match_list")}, {"label": match.number, "ltr": True}],
@@ -188,15 +211,28 @@ def sections(match, user, checklist):
         "application": match.application,
         "opens_child": sees(user, file),
         "opens_application": sees(user, match.application),
-        "wishes": wishes(compared),
+        "reasons": in_words(reasons(compared), checklist.book),
+        "statements": statements(match, user),
         "visits": visits,
         "visits_done": len(visits),
         "visits_wanted": _visits_wanted(match),
         "renewals_left": _renewals_left(match),
         "decline_reason": match.decline_reason and checklist.book.label("decline_reasons", match.decline_reason),
+        "declined_by": DECLINES.get(match.declined_by, ""),
+        "holds": match.state in HELD_FOR_A_TIME,
         "placement": getattr(match, "placement", None),
         "add_visit_url": _add_visit_url(match, user),
     }
+
+
+def compared_now(match, parameters):
+    """The family and the child as they stand today; children it fosters beside this one, what it declined before."""
+    matches = Match.objects.filter(application__household=match.application.household_id)
+    return comparison(
+        match.application, match.child_file, match.child_file.child_facts(), parameters, timezone.localdate(),
+        fostered=matches.with_a_child().exclude(pk=match.pk).count(),
+        declines=matches.filter(state=State.DECLINED, declined_by=Side.FAMILY).exclude(pk=match.pk).count(),
+    )  # fmt: skip
 
 
 def _renewals_left(match):

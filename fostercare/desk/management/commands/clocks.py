@@ -6,13 +6,14 @@ from directorates import access
 from fostercare.records.alone import alone
 from fostercare.workflows.clocks import escalating
 from fostercare.workflows.follow_up import plan
+from fostercare.workflows.match import holds
 
 # Any number will do, as long as nothing else in the database takes the same.
 LOCK = 2_026_001
 
 
 class Command(BaseCommand):
-    help = "End appointments with their last day, plan visits, put near ones on the work list, escalate what is late."
+    help = "End appointments, plan visits, put near ones on the work list, release holds, escalate what is late."
 
     def handle(self, *args, **options):
         with alone(LOCK) as got_it:
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Appointments ended with their last day: {access.release_past()}")
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
+            self.stdout.write(f"Holds that ran out released: {holds.release()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
