@@ -20,6 +20,7 @@ ACTIONS = {
     "record_security_results": _("Record security results"),
     "present_applications": _("Declare applications ready"),
     "request_exemptions": _("Ask for exemptions"),
+    "manage_holds": _("Put files on hold and lift holds"),
     "close_applications": _("Close and reopen applications"),
     "manage_sittings": _("Prepare sittings of the local committee"),
     "chair_sittings": _("Chair sittings of the local committee"),
@@ -61,6 +62,7 @@ ACTIONS = {
     "view_child_words": _("View the child's own words"),
     "view_figures": _("View figures"),
     "let_time_run_out": _("End what time alone ends"),
+    "manage_holidays": _("Keep the calendar of public holidays"),
     "appoint_officers": _("Appoint officers"),
     "draft_guidebook": _("Draft guidebook editions"),
     "publish_guidebook": _("Publish guidebook editions"),
@@ -95,7 +97,7 @@ ROLES = {
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
-        "plan_visits review_placements remove_children transfer_files receive_files "
+        "manage_holds plan_visits review_placements remove_children transfer_files receive_files "
         f"{_SENSITIVE} view_security_data view_religion "
         "view_child_words view_figures",
     ),
@@ -151,7 +153,7 @@ ROLES = {
     "foster_families_head": _role(
         _("Head of the foster-families department"),
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
-        "chair_hand_over_panel end_placements view_religion view_health_data view_origins view_figures",
+        "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures",
         national=True,
     ),
     "hand_over_panel_member": _role(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("placements/", include("fostercare.workflows.placement.urls")),
     path("visits/", include("fostercare.workflows.follow_up.urls")),
     path("sittings/", include("fostercare.workflows.committee.urls")),
+    path("guidebook/holidays/", include("fostercare.workflows.clocks.urls")),
     path("guidebook/", include("fostercare.guidebook.urls")),
     path("officers/", include("directorates.urls")),
     path("account/", include("fostercare.door.urls")),

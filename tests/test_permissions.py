@@ -16,6 +16,7 @@ from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook import publishing
 from fostercare.workflows.application.models import Condition, RegistrationDraft
+from fostercare.workflows.clocks.models import Holiday
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
@@ -97,6 +98,8 @@ def table(world):
         Page("document_upload", (number,), "application", {"salma", "omar", "mona", "karim", "rami"}),
         Page("print_letter", (number, "LT-21"), "application", {"salma"}, method="post", status=302),
         Page("paper", (number, 0), "application", set(), status=404),  # no such paper
+        Page("case_hold", (number,), "application", {"huda"}),
+        Page("case_lift_hold", (number,), "application", {"huda"}),
         # a grievance
         Page("grievance_list", may=view_cases),
         Page("grievance_lodge", (number,), "application", {"salma", "zaynab"}, status=302),  # nothing was refused
@@ -166,6 +169,10 @@ def table(world):
         Page("edition_figure", (world["draft"].pk, "spouse_min_age"), may={"editor"}),
         Page("edition_item", (world["draft"].pk, "EL-03"), may={"editor"}),
         Page("edition_publish", (world["draft"].pk,), may={"publisher"}),
+        # the calendar is for everybody to read
+        Page("holiday_list"),
+        Page("holiday_new", may={"fathi"}),
+        Page("holiday", (Holiday.objects.first().pk,), may={"fathi"}),
         Page("verify", public=True),
         Page("verify_paper", ("0000-0000-0000",), public=True),
         # officers

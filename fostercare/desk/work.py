@@ -17,7 +17,7 @@ from fostercare.desk.lists import capped_counts
 
 FIELDS = [
     "pk", "flow_task", "created", "assigned", "due_on", "due_order", "owner", "case__number", "case__heading",
-    "process__record_id",
+    "process__record_id", "paused_on",
 ]  # fmt: skip
 KEPT = 5000
 
@@ -28,6 +28,7 @@ class Row:
     def __init__(self, task, mine, today):
         self.pk, self.step, self.due_on = str(task.pk), task.flow_task, task.due_on
         self.number, self.family, self.record_id = task.case__number, task.case__heading, task.process__record_id
+        self.paused_on = task.paused_on
         self.mine, self.owner = mine, getattr(task, "owner__full_name", "")
         self.since = task.assigned and timezone.localdate(task.assigned)
         self.days = (today - timezone.localdate(task.created)).days

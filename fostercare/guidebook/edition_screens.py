@@ -43,6 +43,7 @@ def edition_list(request):
         "guidebook/edition_list.html",
         {
             "title": _("Guidebook"),
+            "tools": [{"label": _("Public holidays"), "url": reverse("holiday_list"), "icon": "cal"}],
             "rows": [(edition, _badge(edition)) for edition in editions],
             "empty_sentence": _("No edition has been installed yet."),
         },

@@ -185,9 +185,13 @@ class Item(models.Model):
 
 class CaseQuerySet(ScopedQuerySet):
     def hold(self, pk):
-        """One officer after another: nobody else acts on the case or answers its items until the transaction ends."""
+        """One officer after another: nobody else acts on the case or answers its items until the transaction ends.
+
+        Returns until when the file is on hold; None where its clocks run.
+        """
         with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM guidebook_case WHERE id = %s FOR NO KEY UPDATE", [pk])
+            cursor.execute("SELECT on_hold_until FROM guidebook_case WHERE id = %s FOR NO KEY UPDATE", [pk])
+            return next(iter(cursor.fetchone() or ()), None)
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "assigned":
@@ -218,6 +222,7 @@ class Case(models.Model):
     )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases", verbose_name=_("guidebook edition"))
     opened_on = models.DateField(_("opened on"))
+    on_hold_until = models.DateField(_("on hold until"), null=True, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 

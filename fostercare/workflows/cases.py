@@ -46,6 +46,9 @@ class CaseRecord:
     # The papers printed on the way that its members read whole (codes of the edition's list).
     READ_WHOLE: tuple = ()
 
+    # The states in which its file may be put on hold.
+    MAY_BE_HELD: tuple = ()
+
     # The item of an agenda on which a committee decided what this record contests (a key).
     contested_item = None
 

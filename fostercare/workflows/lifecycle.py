@@ -36,7 +36,7 @@ def act(transition, *, by, why="", judged_on=None, **facts):
     Raises NotNow (impossible now, gate shut, a colleague was faster), PermissionDenied (no right), ValidationError.
     """
     record, name = transition.__self__, transition.__name__
-    Case.objects.hold(record.case.pk)
+    record.case.on_hold_until = Case.objects.hold(record.case.pk)
     access.forget(by)
     if not fsm.has_transition_perm(transition, by) and fsm.can_proceed(transition):
         raise PermissionDenied(name)
@@ -88,7 +88,14 @@ def why_not(record, name, by) -> str:
     sentence.
     """
     unless = transitions(record)[name].custom.get("unless")
-    return second_pair_of_eyes(record, name, by) or (unless(record, by) if unless else "")
+    return on_hold(record, name) or second_pair_of_eyes(record, name, by) or (unless(record, by) if unless else "")
+
+
+def on_hold(record, name) -> str:
+    """While its file is on hold nothing moves a case but what ends it (`custom={"even_on_hold": True}`)."""
+    if record is record.case and record.on_hold_until and not transitions(record)[name].custom.get("even_on_hold"):
+        return _("The file is on hold; the hold has to be lifted first.")
+    return ""
 
 
 def second_pair_of_eyes(record, name, by) -> str:

@@ -97,6 +97,9 @@ class Task(AbstractTask):
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     directorate = models.ForeignKey(Directorate, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # Since when its clock stands still, and when it was due before that; see clocks/holds.py.
+    paused_on = models.DateField(null=True, blank=True)
+    due_before_pause = models.DateField(null=True, blank=True)
     # What has no deadline comes last.
     due_order = models.GeneratedField(
         expression=Coalesce("due_on", Value(date.max)), output_field=models.DateField(), db_persist=True
@@ -159,3 +162,5 @@ class Task(AbstractTask):
         self.directorate_id = self.process.case.directorate_id
         self.flow_task_type = self.flow_task.task_type
         self.due_on = self.flow_task.due_on(self) if hasattr(self.flow_task, "due_on") else None
+        if self.flow_task_type == "HUMAN" and (on_hold_until := self.process.case.on_hold_until):
+            self.paused_on, self.due_before_pause, self.due_on = timezone.localdate(), self.due_on, on_hold_until

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directorates import access
 from directorates.wording import number
@@ -15,6 +15,13 @@ from fostercare.guidebook import gate
 from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.workflows import lifecycle, waiting
+
+# What the history tells of beside the acts of a life cycle.
+BESIDE = {
+    "begin": gettext_lazy("Opened"),
+    "hold": gettext_lazy("File put on hold"),
+    "lift_hold": gettext_lazy("Hold lifted"),
+}
 
 
 @dataclass
@@ -114,8 +121,8 @@ def in_words(obstacle) -> dict:
 
 def act_label(record_label, act) -> str:
     """The label of an act in the history, whatever record it was done on."""
-    if act == "begin":
-        return _("Opened")
+    if act in BESIDE:
+        return str(BESIDE[act])
     known = lifecycle.transitions(apps.get_model(record_label))
     return known[act].custom["label"] if act in known else act
 

@@ -15,6 +15,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.cases import PROCEDURES, find
+from fostercare.workflows.clocks import holds
 from fostercare.workflows.forms import ConfirmForm, TeamForm
 from fostercare.workflows.letters import letters_for
 from fostercare.workflows.offers import act_label, blocked, clearing, offer, offers
@@ -45,7 +46,8 @@ def case_page(request, number):
             "title": record.heading or record.number,
             "badge": badge(record),
             "crumbs": [{"label": _("My work"), "url": reverse("home")}, {"label": record.number}],
-            "tools": _tools(record),
+            "tools": _tools(record, request.user),
+            "hold": _hold(record, request.user),
             "facts": _facts(record),
             "steps": procedure.road(record, checklist),
             "acts": [act for act in acts if act.open],
@@ -241,11 +243,26 @@ def _team(record):
     ]
 
 
-def _tools(record):
+def _hold(record, user):
+    """Why the clocks of the case stand still, and where the hold is lifted; nothing where they run."""
+    if record.on_hold_until is None:
+        return None
+    hold = record.holds.select_related("held_by").get(lifted_on=None)
+    return {
+        "hold": hold,
+        "reason": book(record.edition).label("hold_reasons", hold.reason),
+        "late": hold.until < timezone.localdate(),
+        "lift_url": reverse("case_lift_hold", args=[record.number]) if holds.may_lift(user, record) else "",
+    }
+
+
+def _tools(record, user):
     number = record.number
     if not any(item.answered_on == record.kind for item in book(record.edition).items):
         return []
+    stop = {"label": _("Put the file on hold"), "url": reverse("case_hold", args=[number]), "icon": "wait"}
     return [
+        *([stop] if holds.may_hold(user, record) else []),
         {"label": _("Guidebook checklist"), "url": reverse("checklist", args=[number]), "icon": "check"},
         {"label": _("Papers"), "url": reverse("documents", args=[number]), "icon": "file"},
         {"label": _("Print the checklist"), "url": reverse("print_checklist", args=[number]), "icon": "print"},

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from fostercare.workflows import checklist_screens, document_screens, paper_screens, screens, verifying_screens
+from fostercare.workflows.clocks.screens import HoldPage, LiftPage
 
 urlpatterns = [
     path("<str:number>/", screens.case_page, name="case"),
     path("<str:number>/acts/<str:act>/", screens.ActPage.as_view(), name="act"),
     path("<str:number>/team/", screens.TeamPage.as_view(), name="team"),
+    path("<str:number>/hold/", HoldPage.as_view(), name="case_hold"),
+    path("<str:number>/hold/lift/", LiftPage.as_view(), name="case_lift_hold"),
     path("<str:number>/history/", screens.full_history, name="case_history"),
     path("<str:number>/checklist/", checklist_screens.checklist_page, name="checklist"),
     path("<str:number>/checklist/<str:stage>/answer/", checklist_screens.AnswerStage.as_view(), name="answer_stage"),

@@ -146,6 +146,7 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     }
 
     READ_WHOLE = ("D31",)
+    MAY_BE_HELD = tuple(OPEN)
 
     class Meta:
         verbose_name = _("application")
@@ -302,13 +303,13 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     @fsm.transition(state, OPEN, State.WITHDRAWN,
                     permission=may("register_applications"),
-                    custom={"label": _("Withdraw at the family's wish"), "needs_reason": True, "grave": True})
+                    custom={"label": _("Withdraw at the family's wish"), "needs_reason": True, "grave": True, "even_on_hold": True})
     def withdraw(self, by):
         self._drop_conditions(by)
 
     @fsm.transition(state, [State.REGISTERED, State.POSTPONED, State.APPROVED], State.EXPIRED,
                     permission=may("close_applications"),
-                    custom={"label": _("Record that the term has run out"), "needs_reason": True, "grave": True})
+                    custom={"label": _("Record that the term has run out"), "needs_reason": True, "grave": True, "even_on_hold": True})
     def expire(self, by):
         self._drop_conditions(by)
 

@@ -6,3 +6,6 @@ class ClocksConfig(AppConfig):
     name = "fostercare.workflows.clocks"
     label = "clocks"
     verbose_name = _("Clocks")
+
+    def ready(self):
+        from fostercare.workflows.clocks import ending  # noqa: F401

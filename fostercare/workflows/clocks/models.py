@@ -1,10 +1,17 @@
-"""What time alone brings about: a task that stays undone is told to one office after the other."""
+"""What time alone brings about: a task that stays undone is told to one office after the other.
+
+When no time passes stands beside: on holidays (holidays), and while a file is on hold (holds).
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directorates import access
+from fostercare.workflows.clocks.holds import Hold
+from fostercare.workflows.clocks.holidays import Holiday
 from fostercare.workflows.models import WAITING, Task
+
+__all__ = ["Escalation", "Hold", "Holiday", "Level"]
 
 
 class Level(models.TextChoices):

@@ -48,7 +48,7 @@ def forecast(sitting) -> list[Candidate]:
 
 
 def _waiting(model, body):
-    waiting = model.objects.whole().filter(state__in=list(model.HEARD_BY[body.kind]))
+    waiting = model.objects.whole().filter(state__in=list(model.HEARD_BY[body.kind]), on_hold_until=None)
     if body.directorate_id:
         waiting = waiting.filter(directorate=body.directorate_id)
     return waiting.exclude(pk__in=AgendaItem.objects.filter(live=True).values("case"))

@@ -1,10 +1,11 @@
 """What time alone brings about, run every few minutes by the machine's scheduler; safe to run twice, even at once."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from directorates import access
 from fostercare.records.alone import alone
-from fostercare.workflows.clocks import escalating
+from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.match import holds
 
@@ -24,4 +25,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
             self.stdout.write(f"Holds that ran out released: {holds.release()}")
+            self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
+            self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
