@@ -25,6 +25,7 @@ NOUNS = {
     "placement": ngettext_lazy("%(n)s placement", "%(n)s placements", "n"),
     "file": ngettext_lazy("%(n)s file", "%(n)s files", "n"),
     "letter": ngettext_lazy("%(n)s letter", "%(n)s letters", "n"),
+    "case": ngettext_lazy("%(n)s case", "%(n)s cases", "n"),
     "page": ngettext_lazy("%(n)s page", "%(n)s pages", "n"),
     "result": ngettext_lazy("%(n)s result", "%(n)s results", "n"),
     "hour": ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),

@@ -79,7 +79,7 @@ def test_nobody_is_invited_before_the_publication_nor_after_the_sitting_was_put_
 def test_a_late_item_is_invited_too_and_the_higher_committee_invites_nobody(family, rami, zaynab):
     sitting = a_sitting(cases=[family], at="announced")
     late = an_application(at="ready_for_committee", household=a_household())
-    agenda.put_on(sitting, late, by=rami)
+    agenda.put_on(sitting, late, by=rami, why="عاجل")
     invitations.issue_all(sitting, by=rami)
     assert Paper.objects.filter(kind="LT-01", case=late.pk).exists()
     higher = a_sitting(a_body("higher"), [an_application(at="recommended", household=a_household())], at="announced")

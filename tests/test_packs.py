@@ -121,7 +121,7 @@ def test_what_a_member_stays_out_of_is_not_in_the_members_pack_and_its_file_is_s
 
 def test_a_late_item_makes_the_packs_anew_and_the_one_before_is_read_meanwhile(sitting, quickly, maha, rami):
     call_command("packs", once=True)
-    agenda.put_on(sitting, an_application(at="ready_for_committee", household=a_household()), by=rami)
+    agenda.put_on(sitting, an_application(at="ready_for_committee", household=a_household()), by=rami, why="عاجل")
     assert len(opens(maha, sitting).pages) == 2
     call_command("packs", once=True)
     assert len(opens(maha, sitting).pages) == 3
@@ -136,7 +136,9 @@ def test_what_was_asked_for_anew_while_it_was_made_is_not_handed_out(sitting, qu
     def while_it_is_set(*about):
         if not asked:
             asked.append(
-                agenda.put_on(sitting, an_application(at="ready_for_committee", household=a_household()), by=rami)
+                agenda.put_on(
+                    sitting, an_application(at="ready_for_committee", household=a_household()), by=rami, why="عاجل"
+                )
             )
         return set_one(*about)
 
@@ -186,7 +188,7 @@ def test_the_page_costs_the_same_for_every_length_of_the_agenda(quickly, maha, r
         with CaptureQueriesContext(connection) as statements:
             client.get(page)
         assert len(statements) == (cost := cost or len(statements))
-        agenda.put_on(sitting, an_application(at="ready_for_committee", household=a_household()), by=rami)
+        agenda.put_on(sitting, an_application(at="ready_for_committee", household=a_household()), by=rami, why="عاجل")
 
 
 def test_a_sitting_that_is_put_off_is_announced_with_new_packs(sitting, quickly, maha, rami):

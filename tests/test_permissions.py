@@ -135,6 +135,8 @@ def table(world):
         Page("sitting_pack", (sitting.number,), "sitting", status=404),
         Page("sitting_pack_file", (sitting.number,), "sitting", status=404),
         Page("sitting_list", may=committee | higher | {"hany", "ashraf"}),
+        Page("sitting_calendar", may=committee | higher | {"hany", "ashraf"}),
+        Page("sitting_next", may={"rami", "zaynab", "huda", "hany"}),
         Page("sitting_plan", may={"rami", "zaynab"}),
         Page("body_list", may=committee | higher | {"hany", "ashraf"}),
         Page("body", (sitting.body_id,), "body"),

@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fostercare.guidebook.models import Answer
+from fostercare.workflows.committee import minutes
 from fostercare.workflows.committee.models import Body, Sitting
 from fostercare.workflows.committee.presence import Room
 from tests.cases import a_household, again, an_application
-from tests.sittings import a_body, a_sitting, a_week_passes, hand
+from tests.sittings import a_body, a_sitting, a_week_passes, adjourn, hand, sign, unprinted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 CAPACITIES = ("rapporteur", "voting", "chair")
@@ -90,6 +92,7 @@ def signed(sitters, sitting):
     for capacity in CAPACITIES:
         sitters.sends(capacity, "sitting_minutes", number, do="sign")
     assert "lock" in sitters.sees("chair", "sitting_minutes", number)
+    assert "correct" not in sitters.sees("chair", "sitting_minutes", number)
     sitters.sends("rapporteur", "act", number, "close")
     assert Sitting.objects.get(pk=sitting.pk).state == "closed"
 
@@ -161,3 +164,64 @@ def test_a_committee_is_set_up_and_its_seats_are_given_and_ended(client, alexand
     assert (member.officer, member.represents) == (maha, "الصحة")
     client.post(page, {"unseat": member.pk})
     assert not body.members.filter(until=None).exists()
+
+
+def test_signed_minutes_are_corrected_on_their_page_and_the_first_stay_to_be_read():
+    sitting = a_sitting(cases=[an_application(at="ready_for_committee")])
+    people, address = Sitters(sitting.body), ("sitting_minutes", sitting.number)
+    adjourn(sitting)
+    with unprinted():
+        sign(sitting)
+        first = minutes.of(sitting)
+        typed = people.sends("rapporteur", *address, done=False, do="correct", why=" ")
+        assert 'role="alert"' in typed
+        people.sends("rapporteur", *address, do="correct", why="خطأ في ذكر الساعة")
+        people.sends("rapporteur", *address, do="edit", remarks="افتُتحت في العاشرة")
+        for capacity in CAPACITIES:
+            people.sends(capacity, *address, do="sign")
+    read = people.sees("voting", *address)
+    assert "خطأ في ذكر الساعة" in read and reverse("paper", args=[sitting.number, first.paper.pk]) in read
+
+
+def test_a_month_shows_the_sittings_that_one_may_know_of(rami, maha, nabil):
+    first = a_sitting(cases=[an_application(at="ready_for_committee")], at="planned")
+    people = Sitters(first.body)
+    month = f"{reverse('sitting_calendar')}?month={first.sits_on:%Y-%m}"
+    shown = [
+        reverse("case", args=[first.number]) in people.clients[who].get(month).content.decode() for who in CAPACITIES
+    ]
+    assert shown == [True, False, False]  # only the rapporteur knows of a sitting in planning
+    people.sends("rapporteur", "act", first.number, "publish_agenda")
+    assert reverse("case", args=[first.number]) in people.clients["voting"].get(month).content.decode()
+    new_year = people.clients["voting"].get(f"{reverse('sitting_calendar')}?month=2027-01").content.decode()
+    assert "عطلة رسمية" in new_year
+    assert people.clients["voting"].get(f"{reverse('sitting_calendar')}?month=13").status_code == 200
+
+
+def test_who_prepares_cases_sees_what_goes_to_the_next_sitting_and_what_would_hold_it_back(client, huda, nabil):
+    ready, later = an_application(at="ready_for_committee"), an_application(at="ready_for_committee")
+    sitting = a_sitting(cases=[ready], at="planned")
+    client.force_login(huda)
+    page = client.get(reverse("sitting_next")).content.decode()
+    listed, waiting = page.split("</section>")[1:3]
+    assert ready.number in listed and later.number in waiting
+    Answer.objects.filter(case=later.pk, item__code="DC-05").update(replaced_at=timezone.now())
+    waiting = client.get(reverse("sitting_next")).content.decode().split("</section>")[2]
+    assert "DC-05" in waiting and "DC-05" not in listed
+    client.force_login(nabil)
+    assert client.get(reverse("sitting_next")).status_code == 403  # no committee of Luxor sits yet
+    assert sitting.state == "planned"
+
+
+def test_an_item_is_put_in_its_place_and_the_page_returns_to_it():
+    cases = [an_application(at="ready_for_committee", household=a_household()) for _ in range(3)]
+    sitting = a_sitting(cases=cases, at="planned")
+    people, item = Sitters(sitting.body), sitting.items.get(position=3)
+    page = reverse("sitting_agenda", args=[sitting.number])
+    answer = people.clients["rapporteur"].post(page, {"do": "place", "item": item.pk, "position": "1"})
+    assert answer["Location"].endswith(f"#item-{item.pk}")
+    assert list(sitting.items.order_by("position").values_list("case", flat=True)) == [
+        case.pk for case in (cases[2], *cases[:2])
+    ]
+    people.sends("rapporteur", "act", sitting.number, "publish_agenda")
+    people.sends("rapporteur", "sitting_agenda", sitting.number, done=False, do="place", item=item.pk, position="3")

@@ -206,7 +206,9 @@ def test_the_order_is_free_until_the_publication_and_late_items_come_last(ready,
     sitting = a_sitting(cases=[ready, second], at="planned")
     agenda.move(sitting.items.get(case=second), 1, by=rami)
     act(again(sitting).publish_agenda, by=rami)
-    late = agenda.put_on(sitting, third, by=rami)
+    with pytest.raises(ValidationError):
+        agenda.put_on(sitting, third, by=rami, why=" ")
+    late = agenda.put_on(sitting, third, by=rami, why="اكتمل الملف بعد نشر الجدول")
     assert late.late
     assert list(sitting.items.order_by("position").values_list("case", flat=True)) == [second.pk, ready.pk, third.pk]
     with pytest.raises(ValidationError):

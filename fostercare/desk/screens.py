@@ -172,7 +172,7 @@ def application_list(request):
         "desk/application_list.html",
         {
             "title": _("Applications"),
-            "tabs": of_families("application_list"),
+            "tabs": of_families("application_list", request.user),
             "filter_form": filters,
             "rows": [(application, badge(application)) for application in page.rows],
             "several_places": "directorate" in filters.fields,

@@ -60,6 +60,7 @@ class AgendaItem(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="agenda_items")
     matter = models.CharField(gettext_lazy("matter"), max_length=12, choices=Matter.choices)
     late = models.BooleanField(gettext_lazy("added after the publication"), default=False)
+    late_why = models.CharField(gettext_lazy("why it was added so late"), max_length=200, blank=True)
     secret = models.BooleanField(gettext_lazy("secret ballot"), default=False)
     family = models.CharField(
         gettext_lazy("the family before the committee"), max_length=8, choices=Family.choices, blank=True
@@ -114,8 +115,8 @@ def locked(sitting, *states):
 
 
 @transaction.atomic
-def put_on(sitting, case, *, by, matter="") -> AgendaItem:
-    """Put a case on the agenda; after the publication it is a late item.
+def put_on(sitting, case, *, by, matter="", why="") -> AgendaItem:
+    """Put a case on the agenda; after the publication it is a late item, and says why.
 
     Raises ValidationError where the case is not before this body, or is on another agenda.
     """
@@ -126,8 +127,10 @@ def put_on(sitting, case, *, by, matter="") -> AgendaItem:
         matter = matter or usual
     item = AgendaItem(
         sitting=sitting, case=case, position=_next_position(sitting), late=sitting.state == "announced",
-        matter=matter, added_by=by,
+        late_why=why.strip(), matter=matter, added_by=by,
     )  # fmt: skip
+    if item.late and not item.late_why:
+        raise ValidationError(_("Say why it is added after the publication of the agenda."))
     _refuse_other_places(sitting.body, case)
     _refuse_other_agendas(case)
     item.save()

@@ -15,7 +15,7 @@ class AgendaPage(SittingPage):
     """Cases are put on and taken off, and moved up and down until the agenda is published."""
 
     template = "committee/agenda.html"
-    works = {"put_on": "put_on", "take_off": "take_off", "up": "move_up", "down": "move_down"}
+    works = {"put_on": "put_on", "take_off": "take_off", "up": "move_up", "down": "move_down", "place": "place"}
 
     def begin(self):
         if not self.hands.manages:
@@ -30,18 +30,28 @@ class AgendaPage(SittingPage):
         if record is None:
             self.refusals = [_("%(case)s no longer waits for this committee.") % {"case": number}]
             return False
-        return self.attempt(agenda.put_on, self.sitting, record.case_ptr)
+        return self.attempt(agenda.put_on, self.sitting, record.case_ptr, why=self.request.POST.get("why", ""))
 
     def take_off(self):
         return self.attempt(agenda.take_off, self._item(), why=self.request.POST.get("why", ""))
 
     def move_up(self):
-        item = self._item()
-        return self.attempt(agenda.move, item, max(1, item.position - 1))
+        return self._move(-1)
 
     def move_down(self):
-        item = self._item()
-        return self.attempt(agenda.move, item, item.position + 1)
+        return self._move(+1)
+
+    def place(self):
+        """Where the row was dropped."""
+        position = self.request.POST.get("position", "")
+        if not position.isdigit():
+            raise Http404
+        return self.attempt(agenda.move, self._item(), max(1, int(position)))
+
+    def onwards(self):
+        """Back to the row that was moved, so that the next press moves it on."""
+        moved = self.request.POST.get("item", "")
+        return f"{self.request.path}#item-{moved}" if moved.isdigit() else self.request.path
 
     def context(self):
         items = list(self.sitting.items.standing().select_related("case").order_by("position"))
@@ -52,6 +62,10 @@ class AgendaPage(SittingPage):
             "waiting": [told(candidate) for candidate in planning.candidates(self.sitting.body, self.sitting.sits_on)],
             "published": self.sitting.state == State.ANNOUNCED,
         }
+
+    def _move(self, steps):
+        item = self._item()
+        return self.attempt(agenda.move, item, max(1, item.position + steps))
 
     def _item(self):
         return self.posted(self.sitting.items.select_related("sitting", "case"), "item")

@@ -106,6 +106,7 @@ def _item(item, room):
         "family_name": item.case.heading,
         "matter": item.get_matter_display(),
         "late": item.late,
+        "late_why": item.late_why,
         "taken_off": item.withdrawn_why,
         "family": item.get_family_display(),
         "summary": item.summary,

@@ -130,6 +130,11 @@ def edit(minutes, *, by, items=None, remarks=None) -> Minutes:
     return minutes
 
 
+def all_of(sitting) -> list[Minutes]:
+    """The minutes of a sitting and their corrections, the first first."""
+    return list(Minutes.objects.filter(sitting=sitting.pk).select_related("sitting", "corrects").order_by("pk"))
+
+
 @transaction.atomic
 def sign(minutes, *, by) -> Signature:
     """Sign: the rapporteur first, then the members who were there, and last who presided, which locks the minutes.
@@ -152,6 +157,9 @@ def sign(minutes, *, by) -> Signature:
 def correct(minutes, *, by, why) -> Minutes:
     """Begin minutes that correct locked ones: a copy to be edited and signed, which points to the old."""
     minutes.sitting.body.require(by, "manage_sittings")
+    Case.objects.hold(minutes.sitting_id)
+    if Minutes.objects.filter(corrects=minutes).exists():
+        raise ValidationError(_("A correction of these minutes has been begun already."))
     if minutes.locked_at is None:
         raise ValidationError(_("These minutes are not locked: they can be edited."))
     if not why.strip():

@@ -12,7 +12,7 @@ class MinutesPage(SittingPage):
     """With the last signature the minutes are locked and the decisions take effect."""
 
     template = "committee/minutes.html"
-    works = {"edit": "edit", "sign": "sign"}
+    works = {"edit": "edit", "sign": "sign", "correct": "correct"}
 
     def begin(self):
         self.minutes = minutes.of(self.sitting)
@@ -40,6 +40,13 @@ class MinutesPage(SittingPage):
         messages.success(self.request, _("You have signed the minutes."))
         return True
 
+    def correct(self):
+        """What was signed stays: the correction is a copy that points to it, to be edited and signed in turn."""
+        if not self.attempt(minutes.correct, self.minutes, why=self.request.POST.get("why", "")):
+            return False
+        messages.success(self.request, _("A correction has been begun: write it, and have it signed."))
+        return True
+
     def context(self):
         locked = bool(self.minutes.locked_at)
         left = [] if locked else minutes.unsigned(self.minutes)
@@ -52,5 +59,8 @@ class MinutesPage(SittingPage):
             "signatories": [
                 {"member": member, "signed": member not in left} for member in minutes.signatories(self.sitting)
             ],
+            "earlier": [one for one in minutes.all_of(self.sitting) if one.pk != self.minutes.pk],
+            "may_correct": self.hands.manages and locked,
+            "why": self.request.POST.get("why", ""),
             "may_sign": any(member.officer_id == self.request.user.pk for member in left),
         }

@@ -1,5 +1,7 @@
 """The sittings: their list, planning one, and what a sitting's own page shows."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404
@@ -29,11 +31,8 @@ PAST = [State.SIGNED, State.CLOSED, State.CANCELLED]
 def sitting_list(request):
     """The sittings of the bodies that the officer has to do with: what comes first, on request what has been."""
     prepared, bodies = bodies_with(request.user, *PREPARES), _bodies(request.user)
-    if not bodies and not access.allowed_somewhere(request.user, "appoint_officers"):
-        raise PermissionDenied("no body")
     past = "past" in request.GET
-    sittings = Sitting.objects.visible_to(request.user).filter(body__in=bodies)
-    sittings = sittings.exclude(Q(state=State.PLANNED) & ~Q(body__in=prepared))
+    sittings = seen_by(request.user)
     sittings = sittings.filter(state__in=PAST) if past else sittings.exclude(state__in=PAST)
     if request.GET.get("body", "").isdigit():
         sittings = sittings.filter(body=request.GET["body"])
@@ -44,10 +43,7 @@ def sitting_list(request):
         "committee/list.html",
         {
             "title": _("Sittings"),
-            "tabs": [
-                {"label": _("Upcoming and open"), "url": "?", "current": not past},
-                {"label": _("Past"), "url": "?past", "current": past},
-            ],
+            "tabs": list_tabs("past" if past else "open"),
             "tools": _list_tools(prepared),
             "bodies": bodies if len(bodies) > 1 else [],
             "body": request.GET.get("body", ""),
@@ -57,6 +53,25 @@ def sitting_list(request):
             "empty_sentence": _("No sitting is planned.") if not past else _("No sitting has been closed yet."),
         },
     )
+
+
+def seen_by(user):
+    """The sittings of the officer's bodies; those in planning, where the officer prepares them. 403 without a body."""
+    prepared, bodies = bodies_with(user, *PREPARES), _bodies(user)
+    if not bodies and not access.allowed_somewhere(user, "appoint_officers"):
+        raise PermissionDenied("no body")
+    sittings = Sitting.objects.visible_to(user).filter(body__in=bodies)
+    return sittings.exclude(Q(state=State.PLANNED) & ~Q(body__in=prepared))
+
+
+def list_tabs(current) -> list:
+    """The views of the list of sittings."""
+    views = {
+        "open": (_("Upcoming and open"), reverse("sitting_list")),
+        "calendar": (_("Calendar"), reverse("sitting_calendar")),
+        "past": (_("Past"), f"{reverse('sitting_list')}?past"),
+    }
+    return [{"label": label, "url": url, "current": key == current} for key, (label, url) in views.items()]
 
 
 class PlanSitting(View):
@@ -69,7 +84,7 @@ class PlanSitting(View):
         return super().dispatch(request)
 
     def get(self, request):
-        return self._page(PlanForm(bodies=self.bodies))
+        return self._page(PlanForm(bodies=self.bodies, initial={"sits_on": _day_named(request.GET.get("on", ""))}))
 
     def post(self, request):
         form = PlanForm(request.POST, bodies=self.bodies)
@@ -123,6 +138,14 @@ def sections(sitting, user, checklist):
         "facts": _facts(sitting),
         "crumbs": [{"label": _("Sittings"), "url": reverse("sitting_list")}, {"label": sitting.number}],
     }
+
+
+def _day_named(text):
+    """The day that the calendar's link names; none where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _bodies(user):

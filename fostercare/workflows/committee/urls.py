@@ -6,6 +6,8 @@ from fostercare.workflows.committee import (
     agenda_screens,
     attendance_screens,
     body_screens,
+    calendar_screens,
+    forecast_screens,
     invitation_screens,
     item_screens,
     minutes_screens,
@@ -15,6 +17,8 @@ from fostercare.workflows.committee import (
 
 urlpatterns = [
     path("", screens.sitting_list, name="sitting_list"),
+    path("calendar/", calendar_screens.sitting_calendar, name="sitting_calendar"),
+    path("next/", forecast_screens.next_sitting, name="sitting_next"),
     path("plan/", screens.PlanSitting.as_view(), name="sitting_plan"),
     path("committees/", body_screens.BodyList.as_view(), name="body_list"),
     path("committees/<int:pk>/", body_screens.BodyPage.as_view(), name="body"),

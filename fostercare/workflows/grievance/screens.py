@@ -37,7 +37,7 @@ def grievance_list(request):
         "grievance/list.html",
         {
             "title": _("Grievances"),
-            "tabs": of_families("grievance_list"),
+            "tabs": of_families("grievance_list", request.user),
             "rows": [(grievance, badge(grievance), grievance.state in OPEN) for grievance in page.rows],
             "pager": page,
             "filter_form": narrowed,
