@@ -29,6 +29,7 @@ SESSION_HOURS = environment.number("SESSION_HOURS", default=12, least=1)
 SECOND_STEP = environment.flag("SECOND_STEP", default=HTTPS)
 TEMPORARY_PASSWORD_HOURS = environment.number("TEMPORARY_PASSWORD_HOURS", default=72, least=1)
 REVIEW_DAYS = environment.number("REVIEW_DAYS", default=92, least=1)
+PHONE_HOURS = environment.number("PHONE_HOURS", default=72, least=1)
 ARABIC_INDIC_DIGITS = environment.flag("ARABIC_INDIC_DIGITS", default=True)
 EDITION = environment.text("EDITION", default="2026-1")
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.follow_up",
     "fostercare.workflows.grievance",
     "fostercare.workflows.transfer",
+    "fostercare.workflows.follow_up.phone",
     "fostercare.desk",
 ]
 ROOT_URLCONF = "fostercare.urls"
@@ -155,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -186,7 +189,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "fostercare.static_files.Compressed"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG

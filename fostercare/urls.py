@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from fostercare.door.screens import SignIn
+from fostercare.workflows.follow_up.phone.screens import worker
 
 urlpatterns = [
     path("", include("fostercare.desk.urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("officers/", include("directorates.urls")),
     path("account/", include("fostercare.door.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("phone-worker.js", worker, name="phone_worker"),
     path("sign-in/", SignIn.as_view(), name="login"),
     path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

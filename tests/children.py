@@ -10,12 +10,15 @@ from fostercare.guidebook.models import Assignment
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Child, Home
 from fostercare.workflows import lifecycle
+from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.follow_up import plan
 from fostercare.workflows.lifecycle import act
-from fostercare.workflows.match.models import Statement, ViewingVisit
+from fostercare.workflows.match.models import Match, Statement, ViewingVisit
 from fostercare.workflows.match.proposing import propose
 from fostercare.workflows.match.statements import sides_of
-from tests.cases import again, an_application, by_role, clear, satisfy
+from fostercare.workflows.placement.models import Placement
+from tests.cases import a_household, again, an_application, by_role, clear, satisfy
 from tests.people import ALEXANDRIA, person
 
 
@@ -105,6 +108,22 @@ def a_placement(at="prepared", match=None):
         clear(placement, name)
         placement = act(getattr(again(placement), name), by=person(by))
         assert placement.state == state
+    return again(placement)
+
+
+def a_child_at_home(**more):
+    """A child handed over today, written down at once: for tests of what comes after the hand-over."""
+    household, child = a_household(), a_child(**more)
+    usual = {"directorate": household.directorate, "edition": in_force(), "heading": household.name}
+    application = Application(household=household, state="placed", **usual).open()
+    file = ChildFile(child=child, state="placed", **usual).open()
+    match = Match(application=application, child_file=file, state="fulfilled", **usual).open()
+    placement = Placement(
+        match=match, child=child, state="transition", handed_over_on=timezone.localdate(), **usual
+    ).open()
+    Assignment.objects.create(case=placement.case, officer=by_role("case_worker"), role="case_worker")
+    plan.renew(placement)
+    plan.open_due(placement.visits.all())
     return again(placement)
 
 

@@ -17,6 +17,7 @@ from directorates.models import Officer
 from fostercare.guidebook import publishing
 from fostercare.workflows.application.models import Condition, RegistrationDraft
 from fostercare.workflows.clocks.models import Holiday
+from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
@@ -43,6 +44,7 @@ SEES = {
     "sitting": {"rami"},
     "body": {"rami", "adel", "maha", "hany", "ashraf"},
     "visit": {"huda", "hany", "nadia", "dina"} | MINISTRY,
+    "phone": {"dina", "huda", "nadia", "salma"},
 }
 
 
@@ -122,6 +124,19 @@ def table(world):
         Page("visit", (visit.pk,), "visit"),
         Page("visit_record", (visit.pk,), "visit", {"dina"}),
         Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),
+        # the phone: its page holds no data, its script is answered and never led elsewhere
+        Page("phone", public=True),
+        Page("phone_manifest", public=True),
+        Page("phone_worker", public=True),
+        Page("phone_enter", status=302),
+        Page("phone_hello"),
+        Page("phone_key", may={"dina"}, method="post"),
+        Page("phone_take", may={"dina"}, method="post", status=400),  # no phone named
+        Page("phone_send", method="post", status=400),
+        Page("phone_drop", method="post", status=400),
+        Page("phone_list", may={"dina", "huda", "nadia", "salma", "nabil", "wafaa"}),
+        Page("phone_stop", (world["delivery"].phone_id,), "phone", method="post", status=302),
+        Page("delivery", (world["delivery"].pk,), "visit", {"dina", "nadia"}),
         # a sitting that is being planned is its rapporteur's alone; without an agenda it has no items and no minutes
         Page("case", (sitting.number,), "sitting"),
         Page("sitting_agenda", (sitting.number,), "sitting"),
@@ -205,11 +220,14 @@ def world(edition):
     application = an_application(at="registered")
     husband = application.household.adults[0]
     placement = a_placement(at="transition")
+    visit, dina = placement.visits.first(), people.person("dina")
+    phone = Phone.objects.create(officer=dina)
     return {
         "application": application,
         "child": a_file(a_child(a_home(), full_name="سلمى أحمد علي")),
         "placement": placement,
-        "visit": placement.visits.first(),
+        "visit": visit,
+        "delivery": Delivery.objects.create(key=phone.key, phone=phone, visit=visit, sent_by=dina, outcome="held"),
         "condition": Condition.objects.create(
             decision=placement.match.application.decisions.first(), text="متابعة كل شهر", due_on=timezone.localdate()
         ),

@@ -54,7 +54,8 @@ class SecondStepFirst:
             return None
         if request.htmx:
             return HttpResponseClientRedirect(reverse(wanted))
-        if request.method == "GET":
+        # What a script asks for in the background is no page to come back to.
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
             request.session[MEANT] = request.get_full_path()
         return redirect(wanted)
 

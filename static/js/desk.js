@@ -23,3 +23,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => closeMenus(event.target));
 
 document.querySelector("[data-errors]")?.focus();
+
+// Signing out takes the visits that were taken along off the phone, first.
+document.querySelector("form[data-forget]")?.addEventListener("submit", async (event) => {
+  if (!localStorage.getItem("officer")) return;
+  event.preventDefault();
+  try {
+    await (await import(event.target.dataset.forget)).forgetLast();
+  } finally {
+    event.target.submit();
+  }
+});

@@ -17,21 +17,35 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def keep(visit, given, *, by, seen):
+def keep(visit, given, *, by, seen, from_afar=False):
     """Keep answers beside those kept before. `seen` is the version the page was made from.
 
+    from_afar: typed on a phone, where one's own answers saved in the office meanwhile are to be seen first, too, and
+    where a question the office left empty was not answered there.
     Raises Conflict where a colleague's answers would be lost unread, NotNow when the visit is no draft any more.
     """
     locked = Visit.objects.select_for_update(of=("self",)).select_related("drafted_by").get(pk=visit.pk)
     if locked.state != State.PLANNED:
         raise NotNow(_("This visit has been recorded meanwhile."))
-    if locked.drafted_by_id not in (None, by.pk) and version(locked) != seen:
-        theirs = {key: locked.answers[key] for key in given if locked.answers.get(key, given[key]) != given[key]}
+    unread = locked.drafted_by_id is not None and version(locked) != seen
+    if unread and (from_afar or locked.drafted_by_id != by.pk):
+        theirs = differing(locked.answers, given)
+        if from_afar:
+            theirs = {key: answer for key, answer in theirs.items() if answered(answer)}
         if theirs:
             visit.drafted_at = locked.drafted_at
             raise Conflict(theirs, locked.drafted_by)
     visit.answers, visit.drafted_by, visit.drafted_at = {**locked.answers, **given}, by, timezone.now()
     visit.save(update_fields=["answers", "drafted_by", "drafted_at"])
+
+
+def differing(kept, given) -> dict:
+    """What was answered otherwise before: question → the answer kept."""
+    return {key: kept[key] for key in given if kept.get(key, given[key]) != given[key]}
+
+
+def answered(answer) -> bool:
+    return answer not in (None, "", [])
 
 
 def version(visit) -> str:

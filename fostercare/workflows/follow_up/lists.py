@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from directorates import access
 from directorates.models import Directorate
 from directorates.wording import digits
 from fostercare.workflows.follow_up.models import State, Visit, VisitQuerySet
+from fostercare.workflows.follow_up.phone.models import sent_and_open
 from fostercare.workflows.follow_up.reach import last_not_alone, never_visited, with_a_family, without_a_worker
 
 VIEW = VisitQuerySet.view_action
@@ -59,6 +60,11 @@ def without_worker(user):
 
 def to_sign_off(user):
     return _visits(user).filter(state=State.RECORDED)
+
+
+def to_settle(user):
+    """Visits of which a phone sent a version that nobody has decided upon."""
+    return _visits(user).filter(Exists(sent_and_open(OuterRef("pk"))))
 
 
 def _visits(user):
@@ -112,6 +118,14 @@ TABS = {
             ("visited_on", "pk"),
             VISITS,
             _("No visit awaits a supervisor's sign-off."),
+        ),
+        Tab(
+            "versions",
+            _("Two versions"),
+            to_settle,
+            ("planned_on", "pk"),
+            VISITS,
+            _("Nothing that a phone sent awaits a choice."),
         ),
     ]
 }

@@ -23,12 +23,13 @@ class Questions:
     def __init__(self, visit, user, on):
         self.book = book(visit.edition)
         facts = visit.placement.facts(on)
-        self.all = [
+        applying = [
             question
             for question in self.book.rows("visit_questions")
-            if question["kind"] not in NOT_TYPED
-            and holds(question.get("applies_when") or [], facts, self.book.parameters) is not False
+            if holds(question.get("applies_when") or [], facts, self.book.parameters) is not False
         ]
+        self.all = [question for question in applying if question["kind"] not in NOT_TYPED]
+        self.photos = [question for question in applying if question["kind"] in NOT_TYPED]
         self.hidden = [question for question in self.all if not self._may_read(user, question, visit)]
         self.shown = [question for question in self.all if question not in self.hidden]
 
@@ -78,10 +79,14 @@ class Questions:
         found = []
         for question in self.shown:
             given = answers.get(question["key"])
-            for answer, kind in (question.get("suggests_incident") or {}).items():
+            for answer, said in self.signs(question).items():
                 if given == answer or (isinstance(given, list) and answer in given):
-                    found.append(self._incident(kind))
+                    found.append(said)
         return found
+
+    def signs(self, question) -> dict:
+        """The answers that suggest an incident: answer → what is then said."""
+        return {answer: self._incident(kind) for answer, kind in (question.get("suggests_incident") or {}).items()}
 
     def _incident(self, key):
         kind = next(row for row in self.book.rows("incident_kinds") if row["key"] == key)

@@ -14,12 +14,15 @@ from directorates.templatetags.arabic import day
 from directorates.wording import digits
 from fostercare.records.phones import display
 from fostercare.workflows import lifecycle
+from fostercare.workflows.follow_up import recording
 from fostercare.workflows.follow_up.coverage_screens import FIGURES
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
 from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm, wanted
 from fostercare.workflows.follow_up.lists import TABS, VIEW, VisitFilter, counts
 from fostercare.workflows.follow_up.models import DONE, State, Visit
-from fostercare.workflows.follow_up.questions import DATE, SEEN_ALONE, Questions, as_day
+from fostercare.workflows.follow_up.phone.models import sent_and_open
+from fostercare.workflows.follow_up.phone.taking import RECORDS
+from fostercare.workflows.follow_up.questions import Questions
 from fostercare.workflows.follow_up.workload import ASSIGNS
 from fostercare.workflows.offers import blocked, offers
 from fostercare.workflows.paging import paged
@@ -53,11 +56,15 @@ def visit_list(request):
 
 def _tools(user):
     pages = [
-        (FIGURES, _("Which children are not reached"), "follow_up_coverage"),
-        (ASSIGNS, _("Workload of the follow-up workers"), "follow_up_workload"),
+        ([RECORDS], _("Visits on the phone"), "phone"),
+        ([RECORDS, ASSIGNS], _("Phones in the field"), "phone_list"),
+        ([FIGURES], _("Which children are not reached"), "follow_up_coverage"),
+        ([ASSIGNS], _("Workload of the follow-up workers"), "follow_up_workload"),
     ]
     return [
-        {"label": label, "url": reverse(name)} for right, label, name in pages if access.allowed_somewhere(user, right)
+        {"label": label, "url": reverse(name)}
+        for rights, label, name in pages
+        if any(access.allowed_somewhere(user, right) for right in rights)
     ]
 
 
@@ -107,6 +114,8 @@ def visit_page(request, pk):
             "answers": _answers(visit, questions) if done else [],
             "hidden": len([row for row in questions.hidden if visit.answers.get(row["key"])]) if done else 0,
             "incidents": questions.incidents(visit.answers) if done else [],
+            "pictures": visit.pictures.select_related("document"),
+            "to_settle": sent_and_open(visit).select_related("sent_by"),
             "history": told(visit.past_acts().select_related("by")),
         },
     )
@@ -183,16 +192,10 @@ class RecordVisit(View):
 
     def _record(self):
         """Everything at once: what is missing is listed with the way to it, otherwise the visit is recorded."""
-        form = VisitForm.of_the_draft(self.visit, self.questions)
-        if not form.is_valid():
-            return self._page(self._form(), missing=self._missing(form))
-        answers = {**self.visit.answers, **form.answers()}
-        alone = {"seen": True, "not_seen": False}.get(answers.get(SEEN_ALONE))
         try:
-            lifecycle.act(
-                self.visit.record, by=self.request.user,
-                visited_on=as_day(answers[DATE]), answers=answers, seen_alone=alone,
-            )  # fmt: skip
+            recording.record(self.visit, self.questions, by=self.request.user)
+        except recording.Unfinished as unfinished:
+            return self._page(self._form(), missing=self._missing(unfinished.form))
         except lifecycle.NotNow as not_now:
             messages.error(self.request, not_now.message)
             return redirect("visit", self.visit.pk)
