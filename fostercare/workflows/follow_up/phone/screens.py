@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, Q
@@ -56,7 +57,7 @@ def worker(request):
     kept = [static(name) for name in kept]
     # Another release is another worker: its files have other names.
     version = hashlib.sha256(" ".join(kept).encode()).hexdigest()[:12]
-    context = {"kept": kept, "page": reverse("phone"), "static": static(""), "version": version}
+    context = {"kept": kept, "page": reverse("phone"), "static": settings.STATIC_URL, "version": version}
     return render(request, "phone/worker.js", context, content_type="text/javascript")
 
 
