@@ -43,6 +43,7 @@ NAMES = {
     "plan": "plan",
     "plan_again": "plan",
     "ranking": "ranking",
+    "verify_history": "ledger",
 }
 
 

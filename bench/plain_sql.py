@@ -18,11 +18,11 @@ FOLLOWING = {
 
 
 def step(connection, pk, name, by):
-    """One act in one transaction: lock, state, history, task done, next tasks."""
+    """One act in one transaction: lock, history, state, task done, next tasks."""
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT state FROM application_application WHERE case_ptr_id = %s FOR UPDATE", [pk])
-        cursor.execute("UPDATE application_application SET state = %s WHERE case_ptr_id = %s", [ACTS[name].target, pk])
         _history(cursor, pk, ACTS[name], by)
+        cursor.execute("UPDATE application_application SET state = %s WHERE case_ptr_id = %s", [ACTS[name].target, pk])
         _go_on(cursor, pk, name, by)
 
 

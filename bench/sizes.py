@@ -14,6 +14,7 @@ class Size:
     placements: int
     placements_sample: int
     families: int
+    entries: int
 
 
 USUAL = Size(
@@ -26,6 +27,7 @@ USUAL = Size(
     placements=100_000,
     placements_sample=200,
     families=10_000,
+    entries=1_000_000,
 )
 QUICK = Size(
     steps=6,
@@ -37,4 +39,5 @@ QUICK = Size(
     placements=2_000,
     placements_sample=20,
     families=1_000,
+    entries=10_000,
 )

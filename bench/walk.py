@@ -34,8 +34,8 @@ ACTS = {
 def write_plainly(pk, name, by):
     """What an act writes of the domain, without rights and gate: the state and the history."""
     act = ACTS[name]
-    Application.objects.filter(pk=pk, state=act.source).update(state=act.target)
     StateChange.objects.create(
         case_id=pk, record="application.application", record_id=pk, act=name,
         source=act.source, target=act.target, by=by,
     )  # fmt: skip
+    Application.objects.filter(pk=pk, state=act.source).update(state=act.target)

@@ -49,11 +49,12 @@ def act(transition, *, by, why="", judged_on=None, **facts):
 
     source, before = record.state, _values(record)
     transition(by=by, **facts)
-    _save(record, before)
+    # The line first: the database lets a state change only as the history tells (workflows/guards.py).
     StateChange.objects.create(
         case=record.case, record=record._meta.label_lower, record_id=record.pk,
         act=name, source=source, target=record.state, why=why, by=by,
     )  # fmt: skip
+    _save(record, before)
     waiting.follow(record, name, by)
     acted.send(type(record), record=record, act=name, by=by)
     return record

@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from directorates import access
+from fostercare.ledger import sealing
+from fostercare.ledger.context import writing_as
 from fostercare.records.alone import alone
 from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
@@ -17,7 +19,7 @@ class Command(BaseCommand):
     help = "End appointments, plan visits, put near ones on the work list, release holds, escalate what is late."
 
     def handle(self, *args, **options):
-        with alone(LOCK) as got_it:
+        with alone(LOCK) as got_it, writing_as(lambda: None, "clocks"):
             if not got_it:
                 self.stdout.write("Another run is under way; nothing to do.")
                 return
@@ -28,3 +30,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
+            self.stdout.write(f"Seals put on the ledger: {sealing.seal()}")
