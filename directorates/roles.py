@@ -63,6 +63,7 @@ ACTIONS = {
     "view_figures": _("View figures"),
     "let_time_run_out": _("End what time alone ends"),
     "manage_holidays": _("Keep the calendar of public holidays"),
+    "view_openings": _("See who opened a file"),
     "appoint_officers": _("Appoint officers"),
     "draft_guidebook": _("Draft guidebook editions"),
     "publish_guidebook": _("Publish guidebook editions"),
@@ -99,7 +100,7 @@ ROLES = {
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
         "manage_holds plan_visits review_placements remove_children transfer_files receive_files "
         f"{_SENSITIVE} view_security_data view_religion "
-        "view_child_words view_figures",
+        "view_child_words view_figures view_openings",
     ),
     "social_worker": _role(
         _("Social worker"),
@@ -141,7 +142,7 @@ ROLES = {
     ),
     "directorate_head": _role(
         _("Head of the directorate"),
-        "view_cases view_children request_exemptions remove_children appoint_officers view_figures",
+        "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings",
     ),
     # the Ministry
     "foster_families_officer": _role(
@@ -153,7 +154,8 @@ ROLES = {
     "foster_families_head": _role(
         _("Head of the foster-families department"),
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
-        "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures",
+        "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "
+        "view_openings",
         national=True,
     ),
     "hand_over_panel_member": _role(
@@ -179,7 +181,9 @@ ROLES = {
     ),
     "guidebook_editor": _role(_("Guidebook editor"), "draft_guidebook", national=True),
     "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
-    "inspector": _role(_("Inspector (reads only)"), "view_cases view_children view_figures", national=True),
+    "inspector": _role(
+        _("Inspector (reads only)"), "view_cases view_children view_figures view_openings", national=True
+    ),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
     "system_administrator": _role(_("System administrator (sees no case)"), "appoint_officers", national=True),
     # nobody: what is done on the day a term runs out

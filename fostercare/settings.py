@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "fostercare.ledger.context.NamedWriter",
     "fostercare.door.signing_in.SignInAgain",
     "fostercare.door.second_step.SecondStepFirst",
+    "fostercare.ledger.reading.LoggedReading",
     "directorates.passwords.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -116,7 +116,7 @@ def test_the_checklist_names_case_edition_items_and_what_is_open(application, sa
 
 def test_a_checklist_read_again_prints_nothing(client, application, salma):
     client.force_login(salma)
-    answer = client.get(reverse("print_checklist", args=[application.number]))
+    answer = client.post(reverse("print_checklist", args=[application.number]))
     kept = [client.get(answer.url).content for _time in range(2)]
     assert kept[0] == kept[1] and kept[0].startswith(b"%PDF-")
     assert Paper.objects.filter(case=application.case).count() == 1

@@ -84,7 +84,8 @@ def table(world):
         Page("case_history", (number,), "application"),
         Page("checklist", (number,), "application"),
         Page("documents", (number,), "application"),
-        Page("print_checklist", (number,), "application", status=302),  # printed, kept, then shown
+        Page("print_checklist", (number,), "application", method="post", status=302),  # printed, kept, then shown
+        Page("case_openings", (number,), "application", {"huda", "hany", "fathi", "ihab"}),
         Page("team", (number,), "application", {"salma", "huda", "nadia"}),
         Page("act", (number, "withdraw"), "application", {"salma"}),
         Page("act", (number, "present"), "application", {"huda"}),

@@ -13,6 +13,7 @@ from fostercare.workflows import letters
 from fostercare.workflows.cases import find
 
 
+@require_POST
 def print_checklist(request, number):
     """Print the checklist as it stands now; what is shown is the kept paper, so reading it again prints nothing."""
     record = find(request.user, number)

@@ -13,7 +13,7 @@ from directorates import access
 from directorates.roles import ACTIONS, ROLES
 from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist
-from fostercare.workflows import lifecycle, waiting
+from fostercare.workflows import lifecycle, openings, waiting
 from fostercare.workflows.cases import PROCEDURES, find
 from fostercare.workflows.clocks import holds
 from fostercare.workflows.forms import ConfirmForm, TeamForm
@@ -259,13 +259,19 @@ def _hold(record, user):
 def _tools(record, user):
     number = record.number
     if not any(item.answered_on == record.kind for item in book(record.edition).items):
-        return []
+        return openings.tools(record, user)
     stop = {"label": _("Put the file on hold"), "url": reverse("case_hold", args=[number]), "icon": "wait"}
     return [
         *([stop] if holds.may_hold(user, record) else []),
         {"label": _("Guidebook checklist"), "url": reverse("checklist", args=[number]), "icon": "check"},
         {"label": _("Papers"), "url": reverse("documents", args=[number]), "icon": "file"},
-        {"label": _("Print the checklist"), "url": reverse("print_checklist", args=[number]), "icon": "print"},
+        {
+            "label": _("Print the checklist"),
+            "url": reverse("print_checklist", args=[number]),
+            "icon": "print",
+            "post": True,
+        },
+        *openings.tools(record, user),
     ]
 
 

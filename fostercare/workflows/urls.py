@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from fostercare.workflows import checklist_screens, document_screens, paper_screens, screens, verifying_screens
+from fostercare.workflows import (
+    checklist_screens,
+    document_screens,
+    openings,
+    paper_screens,
+    screens,
+    verifying_screens,
+)
 from fostercare.workflows.clocks.screens import HoldPage, LiftPage
 
 urlpatterns = [
@@ -12,6 +19,7 @@ urlpatterns = [
     path("<str:number>/hold/", HoldPage.as_view(), name="case_hold"),
     path("<str:number>/hold/lift/", LiftPage.as_view(), name="case_lift_hold"),
     path("<str:number>/history/", screens.full_history, name="case_history"),
+    path("<str:number>/openings/", openings.openings_page, name="case_openings"),
     path("<str:number>/checklist/", checklist_screens.checklist_page, name="checklist"),
     path("<str:number>/checklist/<str:stage>/answer/", checklist_screens.AnswerStage.as_view(), name="answer_stage"),
     path("<str:number>/items/<str:code>/", checklist_screens.AnswerItem.as_view(), name="answer_item"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directorates.wording import day
+from fostercare.ledger.reading import opens
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.screens import ActPage
 
@@ -16,6 +17,7 @@ class ConditionActPage(ActPage):
         condition = Condition.objects.visible_to(self.request.user).whole().filter(pk=pk).first()
         if condition is None:
             raise Http404
+        opens(self.request, condition.case.number)
         return condition
 
     def url(self):

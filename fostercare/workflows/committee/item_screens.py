@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fostercare.guidebook.book import book
+from fostercare.ledger.reading import opens
 from fostercare.workflows.cases import sees
 from fostercare.workflows.committee import agenda, ballots, presence, rules, voting
 from fostercare.workflows.committee.attendance_screens import recusals
@@ -31,6 +32,7 @@ class ItemPage(SittingPage):
         self.item.sitting = self.sitting
         self.resolution = getattr(self.item, "resolution", None)
         self.bound = {}
+        opens(self.request, self.item.case.number)
 
     def get(self, request):
         if request.htmx:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
+from fostercare.ledger.reading import opens
 from fostercare.workflows.committee import packs
 from fostercare.workflows.committee.agenda import locked
 from fostercare.workflows.committee.models import Pack
@@ -88,6 +89,12 @@ class PackFile(SittingPage):
         if pack is None:
             raise Http404
         packs.opened(pack)
+        opens(
+            request,
+            *self.sitting.items.filter(pk__in=[row["item"] for row in pack.contents]).values_list(
+                "case__number", flat=True
+            ),
+        )
         name = f'inline; filename="{self.sitting.number}-pack.pdf"'
         return FileResponse(pack.file.open("rb"), content_type="application/pdf", headers={"Content-Disposition": name})
 

@@ -12,6 +12,7 @@ from django.views import View
 from directorates import access
 from directorates.templatetags.arabic import day
 from directorates.wording import digits
+from fostercare.ledger.reading import opens
 from fostercare.records.phones import display
 from fostercare.workflows import lifecycle
 from fostercare.workflows.follow_up import recording
@@ -83,7 +84,7 @@ def _tabs(rows, current):
 
 def visit_page(request, pk):
     """One visit: whom it concerns, what was found, what this officer may do with it."""
-    visit = _find(request.user, pk)
+    visit = _find(request, pk)
     questions = Questions(visit, request.user, visit.visited_on or timezone.localdate())
     acts = offers(visit, request.user)
     for act in acts:
@@ -146,7 +147,7 @@ class RecordVisit(View):
     """The record of a visit, screen by screen: every answer is kept as a draft; recording asks for what is required."""
 
     def dispatch(self, request, pk):
-        self.visit = _find(request.user, pk)
+        self.visit = _find(request, pk)
         access.require(request.user, "record_visits", self.visit.directorate_id)
         if self.visit.state != State.PLANNED:
             messages.error(request, _("This visit is not open for recording."))
@@ -286,7 +287,7 @@ class VisitActPage(ActPage):
     """An act on a visit, on the page that every act has."""
 
     def find(self, pk):
-        return _find(self.request.user, pk)
+        return _find(self.request, pk)
 
     def dispatch(self, request, act, **address):
         if act == "record":
@@ -310,10 +311,11 @@ class VisitActPage(ActPage):
         ]
 
 
-def _find(user, pk):
-    visit = Visit.objects.visible_to(user).whole().filter(pk=pk).first()
+def _find(request, pk):
+    visit = Visit.objects.visible_to(request.user).whole().filter(pk=pk).first()
     if visit is None:
         raise Http404
+    opens(request, visit.placement.number)
     return visit
 
 
