@@ -1,5 +1,6 @@
 """Small strict readers of the environment: a bad value stops the start with one clear line."""
 
+import base64
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -58,6 +59,19 @@ def number(name: str, default: int, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, parted by spaces or commas."""
     return text(name, default).replace(",", " ").split()
+
+
+def keys(name: str) -> list[str]:
+    """Keys of 32 bytes each in URL-safe base64, the newest first."""
+    found = words(name)
+    for key in found:
+        try:
+            length = len(base64.urlsafe_b64decode(key))
+        except ValueError:
+            length = 0
+        if length != 32:
+            raise BadValue(name, "holds something that is no key; `manage.py new_key` prints one")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from fostercare import text_layer
+from fostercare.vault.outage import Outage
 
 LANGUAGE = "ar"
 STATIC = "https://static.invalid/"  # no host has this name: it only tells our files from everything else
@@ -31,11 +32,18 @@ def pdf(template: str, context: dict) -> bytes:
 def typeset(page: str) -> bytes:
     """A whole HTML page as a PDF."""
     with _one_at_a_time:
-        press = _press()
+        press = _ready()
         paper = press.weasyprint.HTML(string=page, base_url=STATIC, url_fetcher=press.fetcher)
         return paper.write_pdf(
             font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", finisher=press.finish
         )
+
+
+def _ready():
+    try:
+        return _press()
+    except (ImportError, OSError) as error:
+        raise Outage("printing") from error
 
 
 @cache

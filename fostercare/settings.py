@@ -23,6 +23,8 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost 127.0.0.1 
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = environment.text("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=BASE_DIR / "files")
+FILE_KEYS = environment.keys("FILE_KEYS")
+CLAMD = environment.text("CLAMD", default="")
 LOG_LEVEL = environment.text("LOG_LEVEL", default="INFO").upper()
 SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", default=30, least=1)
 SESSION_HOURS = environment.number("SESSION_HOURS", default=12, least=1)
@@ -188,7 +190,7 @@ STATICFILES_DIRS = [
     ("fonts", fontpkg_amiri.ROOT / "files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "fostercare.vault.storage.LockedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

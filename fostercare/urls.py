@@ -8,6 +8,8 @@ from django.views.i18n import set_language
 from fostercare.door.screens import SignIn
 from fostercare.workflows.follow_up.phone.screens import worker
 
+handler500 = "fostercare.vault.outage.failed"
+
 urlpatterns = [
     path("", include("fostercare.desk.urls")),
     path("cases/", include("fostercare.workflows.urls")),

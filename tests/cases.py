@@ -1,5 +1,6 @@
 """Possible records only: a case is walked to where a test wants it, by the acts and hands that lead there."""
 
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -133,9 +134,10 @@ def papers(record, item, whose):
 
 def a_paper(record, code, whose=None, issued_on=None, **more):
     content = ContentFile(b"%PDF-1.4 a paper of the tests", name="paper.pdf")
+    digest = hashlib.sha256(content.read()).hexdigest()
     return Document.objects.create(
         kind=code, **record.concerns(), person=whose, file=content, content_type="application/pdf", size=content.size,
-        sha256="0" * 64, issued_on=issued_on or timezone.localdate() - timedelta(days=3),
+        sha256=digest, issued_on=issued_on or timezone.localdate() - timedelta(days=3),
         uploaded_by=by_role("family_childhood_officer"), **more,
     )  # fmt: skip
 

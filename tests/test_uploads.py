@@ -120,7 +120,21 @@ def test_a_scan_is_what_its_content_says_whatever_its_name(content, content_type
     examined = examine(content, name)
 
     assert (examined.content_type, examined.extension) == (content_type, extension)
-    assert (examined.sha256, examined.size) == (hashlib.sha256(content).hexdigest(), len(content))
+    filed = examined.content
+    assert (examined.sha256, examined.size) == (hashlib.sha256(filed).hexdigest(), len(filed))
+    assert filed == content or extension != "pdf"
+
+
+def test_a_picture_is_painted_anew_without_the_place_where_it_was_taken_and_what_hid_behind_it():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the telephone was held upright
+    exif[0x8825] = {1: "N", 2: (31.0, 12.0, 0.0)}  # at the family's home
+    taken = BytesIO()
+    Image.new("RGB", (40, 20), "white").save(taken, "JPEG", exif=exif, comment="مكان السكن".encode())
+    filed = examine(taken.getvalue() + b"what a telephone adds").content
+    picture = Image.open(BytesIO(filed))
+    assert picture.size == (20, 40) and not picture.getexif()
+    assert b"Exif" not in filed and "مكان".encode() not in filed and filed.endswith(b"\xff\xd9")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class PaperForm(forms.Form):
         seen = given["file"].examined
         return Document.objects.create(
             kind=code, person=whose, **self.record.concerns(),
-            file=given["file"], content_type=seen.content_type, size=seen.size, sha256=seen.sha256,
+            file=given["file"], content_type=seen.content_type, size=seen.size, sha256=seen.sha256, scan=seen.scanned,
             number=given["number"], issuer=given["issuer"], issued_on=given["issued_on"],
             expires_on=given["expires_on"], uploaded_by=by,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -173,6 +174,7 @@ class DocumentFileField(forms.FileField):
     def to_python(self, data):
         file = super().to_python(data)
         if file is not None:
-            file.examined = uploads.examine(file)
-            file.content_type = file.examined.content_type
+            examined = uploads.examine(file)
+            file = SimpleUploadedFile(file.name, examined.content, examined.content_type)
+            file.examined = examined
         return file

@@ -1,5 +1,6 @@
 """Facts without a life cycle: households and the people in them, children and the homes that host them, papers."""
 
+import hashlib
 import re
 import uuid
 from enum import Enum
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.functional import cached_property
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.access import ScopedQuerySet
 from directorates.models import Directorate
+from fostercare.records import uploads
 from fostercare.records.arabic import arabic_key
 from fostercare.records.vocabulary import learns_words, remainders
 
@@ -349,6 +352,14 @@ def storage_name(document, filename):
 class Document(models.Model):
     """A paper handed in or made by the system, kept privately, found by what it concerns and its code (D01 …)."""
 
+    class Scan(models.TextChoices):
+        """What the virus scanner said; what it has not looked at yet, or found bad, stays locked."""
+
+        NOT_ASKED = uploads.NOT_ASKED, _("not asked")
+        CLEAN = uploads.CLEAN, _("clean")
+        WAITING = uploads.WAITING, _("waits for the virus scanner")
+        INFECTED = uploads.INFECTED, _("carries a virus")
+
     kind = models.CharField(_("paper"), max_length=4)
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="documents")
     child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="documents")
@@ -359,6 +370,7 @@ class Document(models.Model):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("hash"), max_length=64)
+    scan = models.CharField(_("virus scan"), max_length=8, choices=Scan.choices, default=Scan.NOT_ASKED, blank=True)
     number = models.CharField(_("number of the paper"), max_length=60, blank=True)
     issuer = models.CharField(_("issuer"), max_length=120, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
@@ -382,10 +394,25 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["household", "kind"], name="document_of_household"),
             models.Index(fields=["child", "kind"], name="document_of_child"),
+            models.Index(fields=["id"], name="document_to_be_scanned", condition=Q(scan="waiting")),
         ]
 
     def __str__(self):
         return self.kind
+
+    @property
+    def locked(self):
+        """Why nobody may open it, if so."""
+        shut = (self.Scan.WAITING, self.Scan.INFECTED)
+        return self.get_scan_display() if self.scan in shut else ""
+
+    def content(self) -> bytes:
+        """The file as it was filed; one that is no longer the same is not given out."""
+        with self.file.open("rb") as file:
+            kept = file.read()
+        if hashlib.sha256(kept).hexdigest() != self.sha256:
+            raise SuspiciousFileOperation(f"document {self.pk} was changed after it was filed")
+        return kept
 
 
 class Serial(models.Model):

@@ -1,5 +1,7 @@
 """What may be filed: a PDF, a JPEG or a PNG that is whole, harmless and what it seems, judged by content alone.
 
+A picture is painted anew: where and with what it was taken, and whatever hid behind it, is not filed.
+
 A file is refused in one clear sentence, so that the officer knows whether to scan again, to print anew or to ask the
 family for another copy.
 """
@@ -16,10 +18,12 @@ from io import BytesIO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+from fostercare.vault import scanning
 
 MAX_PIXELS = 50_000_000  # an A4 page scanned at 600 dpi has 35 million
 MAX_UNPACKED_BYTES = 500_000_000
@@ -36,6 +40,7 @@ REFUSALS = {
     "locked": _("The PDF is locked with a password. Save it without one."),
     "no_pages": _("The PDF has no page."),
     "active": _("The PDF holds a program or starts one. Print it and scan the paper."),
+    "virus": _("The file carries a virus. Do not open it; have the family's copy and this computer looked at."),
     "attachments": _("The PDF carries other files inside. Upload each of them by itself."),
 }
 
@@ -46,6 +51,8 @@ class Examined:
     extension: str
     sha256: str
     size: int
+    content: bytes
+    scanned: str  # a value of Document.Scan
 
 
 class Refused(Exception):
@@ -61,12 +68,29 @@ def examine(uploaded_file) -> Examined:
         content = uploaded_file.read()
         uploaded_file.seek(0)
         kind, extension = _kind(content)
-        EXAMINERS[extension](content)
+        content = EXAMINERS[extension](content)
+        scanned = _scanned(content)
     except Refused as refused:
         code = str(refused)
         limit = settings.DOCUMENT_MAX_BYTES // (1024 * 1024)
         raise ValidationError(REFUSALS[code], code, {"limit": limit}) from None
-    return Examined(kind, extension, hashlib.sha256(content).hexdigest(), len(content))
+    return Examined(kind, extension, hashlib.sha256(content).hexdigest(), len(content), content, scanned)
+
+
+NOT_ASKED, CLEAN, WAITING, INFECTED = "", "clean", "waiting", "infected"
+
+
+def _scanned(content):
+    """Where a scanner is set up, it has to have looked; while it is out of order the paper waits, locked."""
+    if not settings.CLAMD:
+        return NOT_ASKED
+    try:
+        found = scanning.scan(content)
+    except scanning.ScannerDown:
+        return WAITING
+    if found:
+        raise Refused("virus")
+    return CLEAN
 
 
 # What it seems
@@ -110,7 +134,7 @@ def _hostile_bytes():
         raise Refused("damaged") from None
 
 
-# Pictures: data of the telephone's own after the picture is usual and let pass
+# Pictures: data of the telephone's own after the picture is usual, and not kept
 
 
 def _examine_picture(content, format):
@@ -122,9 +146,22 @@ def _examine_picture(content, format):
         picture = Image.open(BytesIO(content), formats=[format])
         if picture.width * picture.height > MAX_PIXELS:
             raise Refused("too_many_pixels")
-        picture.draft("L", (1, 1))  # a JPEG is still read to its end, in a 64th of the memory
-        picture.load()
+        return _painted_anew(picture, format)
 
+
+def _painted_anew(picture, format):
+    """The picture alone, upright; without what the telephone wrote into it, such as where the family lives."""
+    upright = ImageOps.exif_transpose(picture)
+    upright.info = {}
+    painted = BytesIO()
+    if format == "JPEG" and upright.mode not in ("RGB", "L"):
+        upright = upright.convert("RGB")
+    upright.save(painted, format, **PAINTING[format])
+    return painted.getvalue()
+
+
+# What a scan needs to stay legible, and no more.
+PAINTING = {"JPEG": {"quality": 88, "exif": b""}, "PNG": {"compress_level": 6}}
 
 _one_at_a_time = threading.Lock()
 
@@ -158,6 +195,7 @@ def _examine_pdf(content):
         if not len(reader.pages):
             raise Refused("no_pages")
         _search(reader)
+    return content
 
 
 def _search(reader):

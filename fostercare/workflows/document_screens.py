@@ -1,5 +1,7 @@
 """The papers of a case: what is wanted and on file, adding one, opening one."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404
@@ -19,6 +21,7 @@ from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.forms import values_asked, works_itself_out
 from fostercare.guidebook.models import Answer
 from fostercare.guidebook.paper_forms import UploadForm
+from fostercare.records.models import Document
 from fostercare.records.uploads import SIGNATURES
 from fostercare.workflows.answering_page import Answering, crumbs, facts, refused
 from fostercare.workflows.cases import find
@@ -144,13 +147,15 @@ def document(request, number, pk):
         reason = _("It belongs to the class “%(class)s”; opening it takes the right “%(right)s”.")
         values = {"class": sight.class_of(paper.kind), "right": sight.who_opens(paper.kind)}
         return refused(request, record, _("This paper is hidden from you"), [], reason % values)
+    if paper.locked:
+        return refused(request, record, _("This paper is locked"), [], paper.locked)
     try:
-        content = paper.file.open("rb")
+        content = paper.content()
     except FileNotFoundError:
         raise Http404 from None
     # Neither a person's name nor the uploader's words: the case's number and the paper's code.
     name = f"{record.number}-{paper.kind}.{EXTENSIONS.get(paper.content_type, 'bin')}"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=paper.content_type)
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=paper.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -210,6 +215,8 @@ def _row(checklist, sight, asked, code, whose, paper):
 def _state(checklist, paper):
     if paper is None:
         return {"label": _("missing"), "tone": "miss"}
+    if paper.locked:
+        return {"label": paper.locked, "tone": "wait" if paper.scan == Document.Scan.WAITING else "expired"}
     until = checklist.valid_until(paper)
     if until is None:
         return {"label": _("on file"), "tone": "met"}

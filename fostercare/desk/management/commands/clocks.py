@@ -7,6 +7,7 @@ from directorates import access
 from fostercare.ledger import sealing
 from fostercare.ledger.context import writing_as
 from fostercare.records.alone import alone
+from fostercare.records.rescanning import scan_waiting
 from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.match import holds
@@ -30,4 +31,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
+            self.stdout.write(f"Waiting papers scanned: {scan_waiting()}")
             self.stdout.write(f"Seals put on the ledger: {sealing.seal()}")
