@@ -18,7 +18,7 @@ from fostercare.workflows.lifecycle import act
 from fostercare.workflows.placement import spans
 from fostercare.workflows.placement.models import Duty, Placement
 from fostercare.workflows.transfer.models import Transfer
-from tests.cases import again
+from tests.cases import again, put
 from tests.people import LUXOR, person
 from tests.sittings import decide
 
@@ -164,7 +164,7 @@ def test_the_tasks_say_by_when(placement, luxor):
 
 
 def test_an_ended_placement_is_nobodys_to_move(placement, luxor):
-    Placement.objects.filter(pk=placement.pk).update(state="ended")
+    put(placement, "ended")
     transfer = accepted(placement, luxor)
     with pytest.raises(ValidationError):
         act(again(transfer).move_file, by=person("huda"))
