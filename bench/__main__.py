@@ -32,6 +32,8 @@ NAMES = {
     "step_http": "step_http",
     "case_page": "case_page",
     "checklist_pdf": "checklist_pdf",
+    "pack": "sitting",
+    "closing": "sitting",
     "desk": "desk",
     "desk_sql": "desk",
     "desk_growth": "desk",

@@ -11,6 +11,7 @@ class Size:
     people: int
     names: int
     papers: int
+    heard: int
     placements: int
     placements_sample: int
     families: int
@@ -24,6 +25,7 @@ USUAL = Size(
     people=1_000_000,
     names=100,
     papers=8,
+    heard=40,
     placements=100_000,
     placements_sample=200,
     families=10_000,
@@ -36,6 +38,7 @@ QUICK = Size(
     people=10_000,
     names=10,
     papers=2,
+    heard=3,
     placements=2_000,
     placements_sample=20,
     families=1_000,

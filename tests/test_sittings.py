@@ -36,6 +36,7 @@ from tests.sittings import (
     everybody_votes,
     resolve,
     sign,
+    unprinted,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -770,29 +771,57 @@ def test_sittings_that_close_at_once_leave_no_gap_and_no_double_in_the_numbers()
         ready_to_lock(alexandria, [an_application(at=State.READY), an_application(at=State.READY)]),
         ready_to_lock(luxor, [moved(an_application(at=State.READY), there)]),
     ]
-    together, failures = Barrier(len(pending)), []
+    signers = iter(pending)
 
-    def lock(sitting, signer):
-        try:
-            together.wait()
-            minutes.sign(minutes.of(sitting), by=signer.officer)
-        except Exception as error:  # noqa: BLE001  whatever goes wrong in a thread is shown by the test
-            failures.append(error)
-        finally:
-            connections.close_all()
+    def lock():
+        sitting, signer = next(signers)
+        minutes.sign(minutes.of(sitting), by=signer.officer)
 
-    threads = [Thread(target=lock, args=pair) for pair in pending]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert not failures
+    assert not at_once(lock, len(pending))
     numbers = sorted(Decision.objects.values_list("place", "number"))
     assert numbers == [("02", 1), ("02", 2), ("02", 3), ("02", 4), (LUXOR, 1)]
     for sitting, _signer in pending:
         taken = [item.resolution.number for item in sitting.items.order_by("position")]
         assert taken == list(range(taken[0], taken[0] + len(taken)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_close_one_sitting_at_once_close_it_once():
+    """The chair signs in two windows, then two officers of the rapporteur's role close the business."""
+    body = a_body()
+    second = type(person("nabil")).objects.create(username="second", full_name="مقرر ثان للجنة المحلية")
+    access.appoint(second, "local_rapporteur", body.directorate)
+    sitting, last = ready_to_lock(body, [an_application(at=State.READY) for _ in range(2)])
+    with unprinted():
+        signed = at_once(lambda: minutes.sign(minutes.of(sitting), by=last.officer), 2)
+    assert [type(refused) for refused in signed] == [ValidationError]
+    assert sorted(Decision.objects.values_list("number", flat=True)) == [1, 2]
+
+    officers = iter([person("rami"), second])
+    closed = at_once(lambda: act(again(sitting).close, by=next(officers)), 2)
+    assert [type(refused) for refused in closed] == [NotNow]
+    assert again(sitting).history.filter(act="close").count() == 1
+
+
+def at_once(work, times) -> list:
+    """The work done by several threads at the same moment; what was refused them."""
+    together, refused = Barrier(times), []
+
+    def one():
+        try:
+            together.wait()
+            work()
+        except Exception as error:  # noqa: BLE001  whatever goes wrong in a thread is shown by the test
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
 
 
 def moved(application, household):

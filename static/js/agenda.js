@@ -31,8 +31,8 @@ function drop() {
   dragged = null;
   row.classList.remove("is-dragged");
   if (numberOf(row) === from) return;
-  place.elements.item.value = row.dataset.item;
-  place.elements.position.value = numberOf(row);
+  place.querySelector("[name=item]").value = row.dataset.item;
+  place.querySelector("[name=position]").value = numberOf(row);
   place.submit();
 }
 
