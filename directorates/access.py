@@ -145,6 +145,14 @@ def reaches(user) -> list[Reach]:
     return [replace(reach, actions=frozenset(actions)) for reach, actions in found.items()]
 
 
+def roles_with(user, action: str, directorate) -> list[str]:
+    """The officer's roles that give this right here, in the order of the table."""
+    held = rights(user).roles
+    places = (NATIONAL, getattr(directorate, "pk", directorate))
+    giving = [role for role in ROLES if _known(action) in ROLES[role].actions]
+    return [role for role in giving if any((role, place) in held for place in places)]
+
+
 def officers_with(role: str, directorate):
     """The officers who now hold a role in a directorate (or nationally), as a queryset."""
     from directorates.models import Appointment, Officer

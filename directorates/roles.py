@@ -49,6 +49,10 @@ ACTIONS = {
     "record_visits": _("Record visits"),
     "sign_off_visits": _("Sign off visits"),
     "review_placements": _("Review placements"),
+    "view_incidents": _("View incidents"),
+    "report_incidents": _("Report incidents"),
+    "manage_incidents": _("Deal with incidents"),
+    "supervise_incidents": _("Supervise incidents"),
     "remove_children": _("Move a child to safety"),
     "end_placements": _("End placements"),
     "transfer_files": _("Transfer files to another directorate"),
@@ -92,11 +96,13 @@ ROLES = {
     # a directorate
     "family_childhood_officer": _role(
         _("Family and Childhood officer"),
+        "report_incidents "
         "view_cases register_applications assign_officers lodge_grievances record_viewing_visits view_financial_data "
         "view_health_data",
     ),
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
+        "report_incidents view_incidents supervise_incidents "
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
         "manage_holds plan_visits review_placements remove_children transfer_files receive_files "
         f"{_SENSITIVE} view_security_data view_religion "
@@ -104,21 +110,24 @@ ROLES = {
     ),
     "social_worker": _role(
         _("Social worker"),
+        "report_incidents "
         "view_cases study_families view_financial_data view_health_data view_religion view_child_words",
         narrowed_to="assigned",
     ),
     "social_supervisor": _role(
         _("Supervisor of social studies"),
-        f"view_cases approve_studies {_SENSITIVE} view_religion view_child_words",
+        f"view_cases report_incidents approve_studies {_SENSITIVE} view_religion view_child_words",
     ),
     "case_worker": _role(
         _("Follow-up worker"),
+        "report_incidents view_incidents manage_incidents "
         "view_cases view_children trace_families hear_children plan_visits record_visits view_health_data view_origins "
         "view_child_words",
         narrowed_to="assigned",
     ),
     "case_supervisor": _role(
         _("Supervisor of follow-up"),
+        "report_incidents view_incidents manage_incidents supervise_incidents "
         "view_cases view_children assign_officers plan_visits sign_off_visits review_placements remove_children "
         "transfer_files receive_files view_health_data view_child_words view_figures",
     ),
@@ -126,9 +135,12 @@ ROLES = {
         _("Enquiries officer"), "view_cases record_security_results view_security_data", narrowed_to="assigned"
     ),
     "training_provider": _role(_("Training provider"), "view_cases record_training", narrowed_to="assigned"),
-    "partner_ngo_worker": _role(_("Partner association's worker"), "view_cases", narrowed_to="assigned"),
+    "partner_ngo_worker": _role(
+        _("Partner association's worker"), "view_cases report_incidents", narrowed_to="assigned"
+    ),
     "institution_officer": _role(
         _("Children's-home officer"),
+        "report_incidents "
         "view_cases view_children register_children record_viewing_visits view_health_data view_origins "
         "view_child_words",
         narrowed_to="home",
@@ -142,20 +154,29 @@ ROLES = {
     ),
     "directorate_head": _role(
         _("Head of the directorate"),
+        "report_incidents view_incidents supervise_incidents "
         "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings",
     ),
     # the Ministry
     "foster_families_officer": _role(
         _("Officer of the foster-families department"),
+        "report_incidents "
         "view_cases view_children propose_matches prepare_contracts sign_contracts manage_hand_over_panel "
         "view_religion view_health_data",
         national=True,
     ),
     "foster_families_head": _role(
         _("Head of the foster-families department"),
+        "report_incidents view_incidents "
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
         "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "
         "view_openings",
+        national=True,
+    ),
+    "central_case_unit": _role(
+        _("Central case-management unit"),
+        "view_cases view_children report_incidents view_incidents manage_incidents supervise_incidents remove_children "
+        "view_health_data view_child_words view_figures",
         national=True,
     ),
     "hand_over_panel_member": _role(
@@ -163,26 +184,29 @@ ROLES = {
     ),
     "higher_secretariat": _role(
         _("Secretariat of the Higher Committee"),
+        "report_incidents view_incidents "
         "view_cases view_children lodge_grievances study_grievances manage_higher_sittings record_higher_decisions "
         f"{_SENSITIVE} view_figures",
         national=True,
     ),
     "higher_member": _role(
         _("Member of the Higher Committee"),
-        f"view_cases vote_at_higher {_SENSITIVE}",
+        f"view_cases view_incidents vote_at_higher {_SENSITIVE}",
         national=True,
         narrowed_to="agenda",
     ),
     "higher_chair": _role(
         _("Chair of the Higher Committee"),
-        f"view_cases chair_higher_sittings vote_at_higher {_SENSITIVE} view_figures",
+        f"view_cases view_incidents chair_higher_sittings vote_at_higher {_SENSITIVE} view_figures",
         national=True,
         narrowed_to="agenda",
     ),
     "guidebook_editor": _role(_("Guidebook editor"), "draft_guidebook", national=True),
     "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
     "inspector": _role(
-        _("Inspector (reads only)"), "view_cases view_children view_figures view_openings", national=True
+        _("Inspector (reads only)"),
+        "view_cases view_incidents view_children view_figures view_openings",
+        national=True,
     ),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
     "system_administrator": _role(_("System administrator (sees no case)"), "appoint_officers", national=True),

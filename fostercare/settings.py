@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.grievance",
     "fostercare.workflows.transfer",
     "fostercare.workflows.follow_up.phone",
+    "fostercare.workflows.incident",
     "fostercare.desk",
 ]
 ROOT_URLCONF = "fostercare.urls"

@@ -111,18 +111,24 @@ def a_placement(at="prepared", match=None):
     return again(placement)
 
 
-def a_child_at_home(**more):
-    """A child handed over today, written down at once: for tests of what comes after the hand-over."""
-    household, child = a_household(), a_child(**more)
-    usual = {"directorate": household.directorate, "edition": in_force(), "heading": household.name}
-    application = Application(household=household, state="placed", **usual).open()
-    file = ChildFile(child=child, state="placed", **usual).open()
-    match = Match(application=application, child_file=file, state="fulfilled", **usual).open()
-    placement = Placement(
-        match=match, child=child, state="transition", handed_over_on=timezone.localdate(), **usual
-    ).open()
-    Assignment.objects.create(case=placement.case, officer=by_role("case_worker"), role="case_worker")
+def a_child_with_a_family(days=0, household=None, child=None, **more):
+    """A placement handed over some days ago, as the road there leaves it, written straight: for what comes after it."""
+    household, child, today = household or a_household(), child or a_child(), timezone.localdate()
+    place = {"directorate": household.directorate, "edition": in_force()}
+    application = Application(household=household, state="placed", heading=household.name, **place).open()
+    file = ChildFile(child=child, state="placed", heading=child.home.name, **place).open()
+    match = Match(application=application, child_file=file, state="fulfilled", heading=household.name, **place).open()
+    usual = {"state": "transition", "handed_over_on": today - timedelta(days=days)}
+    placement = Placement(match=match, child=child, heading=household.name, **place, **{**usual, **more}).open()
+    for case in (file, match, placement):
+        Assignment.objects.create(case=case.case, officer=by_role("case_worker"), role="case_worker")
     plan.renew(placement)
+    return again(placement)
+
+
+def a_child_at_home(**more):
+    """A child handed over today, whose first visit stands on the work list."""
+    placement = a_child_with_a_family(child=a_child(**more))
     plan.open_due(placement.visits.all())
     return again(placement)
 

@@ -25,6 +25,8 @@ LIFE_CYCLES = {
     "condition": "application.Condition",
     "grievance": "grievance.Grievance",
     "transfer": "transfer.Transfer",
+    "incident": "incident.Incident",
+    "need": "follow_up.Need",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

@@ -18,13 +18,14 @@ from fostercare.guidebook import publishing
 from fostercare.workflows.application.models import Condition, RegistrationDraft
 from fostercare.workflows.clocks.models import Holiday
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
+from fostercare.workflows.incident.reporting import report
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
 from tests.sittings import a_sitting
 
 STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher"}
-MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab"}
+MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab", "shadia"}
 EVERYBODY = set(people.PEOPLE) | {"ola"}
 
 # Who sees the record a page is about.
@@ -41,11 +42,21 @@ SEES = {
     "match": {"salma", "layla", "huda", "rami", "hany", "nadia", "sawsan", "dina"} | MINISTRY,
     # what is being typed is its writer's alone
     "draft": {"salma"},
+    "telling": {"nadia"},
     "sitting": {"rami"},
     "body": {"rami", "adel", "maha", "hany", "ashraf"},
     "visit": {"huda", "hany", "nadia", "dina"} | MINISTRY,
     "phone": {"dina", "huda", "nadia", "salma"},
+    # those who deal with incidents, and Salma, who reported it
+    "incident": {"salma", "huda", "hany", "nadia", "dina", "shadia", "fathi", "zaynab", "ihab"},
 }
+
+INCIDENTS = {"huda", "hany", "nadia", "nabil", "dina", "shadia", "fathi", "zaynab", "yusuf", "mervat", "ihab"}
+REPORTERS = {
+    "salma", "wafaa", "omar", "ola", "layla", "mona", "sawsan", "huda", "nabil", "hany", "dina", "nadia",
+    "amal", "fathi", "zaynab", "shadia",
+}  # fmt: skip
+FIGURES = {"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab", "shadia"}
 
 
 @dataclass
@@ -138,6 +149,16 @@ def table(world):
         Page("phone_list", may={"dina", "huda", "nadia", "salma", "nabil", "wafaa"}),
         Page("phone_stop", (world["delivery"].phone_id,), "phone", method="post", status=302),
         Page("delivery", (world["delivery"].pk,), "visit", {"dina", "nadia"}),
+        # an incident; its kind and its child stand in no address
+        Page("case", (world["incident"].number,), "incident"),
+        Page("act", (world["incident"].number, "take_charge"), "incident", {"dina", "nadia", "shadia"}),
+        Page("act", (world["incident"].number, "reclassify"), "incident", {"huda", "hany", "nadia", "shadia"}),
+        Page("incident_list", may=INCIDENTS),
+        Page("incident_report", may=REPORTERS),
+        Page("telling_noted", (world["telling"].pk,), "telling", method="post", status=302),
+        Page("need_note", (placement.number,), "placement", {"dina", "huda", "nadia"}),
+        Page("need_act", (world["need"].pk, "refer"), "visit", {"dina", "huda", "nadia"}),
+        Page("act", (placement.number, "assess_risk"), "placement", {"huda", "nadia"}),
         # a sitting that is being planned is its rapporteur's alone; without an agenda it has no items and no minutes
         Page("case", (sitting.number,), "sitting"),
         Page("sitting_agenda", (sitting.number,), "sitting"),
@@ -165,9 +186,17 @@ def table(world):
         Page("waiting_list", may=view_cases),
         Page("placement_list", may=view_cases),
         Page("visit_list", may=children),
-        Page("follow_up_coverage", may={"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab"}),
+        Page("follow_up_coverage", may=FIGURES),
         Page("follow_up_workload", may={"huda", "nadia", "nabil", "salma", "wafaa"}),
         Page("campaign_open", may={"huda", "nadia", "nabil"}),
+        Page("visit_calendar", may={"dina"}),
+        Page("visit_calendar_feed", ("no-such-secret",), public=True, status=404),
+        # reports: figures only
+        Page("reports", may=FIGURES, status=302),
+        Page("report", ("return", "2026-Q1"), may=FIGURES),
+        Page("report", ("digest", "2026-01"), may=FIGURES & (MINISTRY | {"mervat"})),
+        Page("report_pdf", ("return", "2026-Q1"), may=FIGURES),
+        Page("report_xlsx", ("return", "2026-Q1"), may=FIGURES),
         # registration
         Page("registration_start", may={"salma", "wafaa"}),
         Page("registration", (world["typed"].pk, "family"), "draft"),
@@ -223,6 +252,8 @@ def world(edition):
     placement = a_placement(at="transition")
     visit, dina = placement.visits.first(), people.person("dina")
     phone = Phone.objects.create(officer=dina)
+    told = {"summary": "كدمات", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
+    incident = report(placement, by=people.person("salma"), what="injury", **told)
     return {
         "application": application,
         "child": a_file(a_child(a_home(), full_name="سلمى أحمد علي")),
@@ -235,6 +266,9 @@ def world(edition):
         "paper": a_paper(application, "D17"),
         "record": a_paper(application, "D06", husband),
         "sitting": a_sitting(at="planned"),
+        "incident": incident,
+        "need": placement.needs.create(what="counselling"),
+        "telling": incident.tellings.get(role="case_supervisor"),
         "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),
         "draft": publishing.draft_from(edition, by=people.person("editor")),
         "typed": RegistrationDraft.objects.create(officer=people.person("salma"), directorate=application.directorate),

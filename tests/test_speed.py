@@ -15,9 +15,10 @@ from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.match.models import WaitingSpell
 from tests.cases import a_household
-from tests.children import a_child, a_home, a_placement
+from tests.children import a_child, a_child_with_a_family, a_home, a_placement
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -82,6 +83,18 @@ def test_the_list_of_visits_too(client):
         )
 
     assert len(set(costs(client, reverse("visit_list"), a_late_visit_more))) == 1
+
+
+def test_the_list_of_incidents_and_the_desk_that_tells_of_them_too(client):
+    placement = a_child_with_a_family()
+    client.force_login(person("nadia"))
+    for address in (reverse("incident_list"), reverse("home")):
+        assert len(set(costs(client, address, lambda number: an_incident_more(placement)))) == 1
+
+
+def an_incident_more(placement):
+    told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
+    report(placement, by=person("salma"), what="injury", **told)
 
 
 def costs(client, address, one_more):

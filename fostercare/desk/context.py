@@ -27,7 +27,12 @@ ROOMS = [
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
     ("placement_list", gettext_lazy("Placements"), ["view_children"], "KN"),
-    ("visit_list", gettext_lazy("Follow-up"), ["record_visits", "sign_off_visits", "plan_visits"], ""),
+    (
+        "visit_list",
+        gettext_lazy("Follow-up"),
+        ["record_visits", "sign_off_visits", "plan_visits", "view_incidents"],
+        "W",
+    ),
     ("sitting_list", gettext_lazy("Sittings"), SITTINGS, "S"),
     ("edition_list", gettext_lazy("Guidebook"), ANYBODY, ""),
     ("officer_list", gettext_lazy("Officers"), ["appoint_officers"], ""),
@@ -49,6 +54,7 @@ def frame(request):
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "officer_title": SimpleLazyObject(lambda: officer_title(user)),
+        "may_report": SimpleLazyObject(lambda: access.allowed_somewhere(user, "report_incidents")),
     }
 
 
@@ -84,4 +90,6 @@ def _stands_in(request, name, begins):
     path, room = request.path, reverse(name)
     if path.startswith(reverse("home") + "cases/"):
         return bool(begins) and path.removeprefix("/cases/")[:1] in begins
+    if name == "visit_list" and path.startswith(reverse("incident_list")):
+        return True
     return path == room if name == "home" else path.startswith(room)

@@ -15,6 +15,7 @@ from fostercare.guidebook.models import Case
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Document
 from fostercare.workflows.application.models import OPEN, Application
+from fostercare.workflows.incident.models import Telling
 from fostercare.workflows.models import StateChange
 from fostercare.workflows.offers import act_label
 
@@ -22,6 +23,7 @@ WITHIN = timedelta(days=30)
 A_WEEK = timedelta(days=7)
 CANDIDATES = 200
 SHOWN = 6
+OF_ITS_OWN_RIGHT = {Case.Kind.CHILD_FILE: "view_children", Case.Kind.INCIDENT: "view_incidents"}
 
 
 @dataclass
@@ -82,6 +84,16 @@ def last_change(user):
     return next((change.at for change in _seen(user, timezone.now() - A_WEEK)), None)
 
 
+def incidents_told(user) -> list:
+    """Incidents of which the officer's roles were told and that nobody in them has noted yet, the gravest first."""
+    if not access.allowed_somewhere(user, "view_incidents"):
+        return []
+    told = (
+        Telling.objects.waiting_for(user).gravest_first().select_related("incident__directorate", "incident__edition")
+    )
+    return list(told.defer("incident__edition__lists")[:SHOWN])
+
+
 def _seen(user, since):
     """The newest changes by others in the officer's places, no more than CANDIDATES, less those of hidden cases."""
     changed = StateChange.objects.filter(at__gte=since).exclude(by=user).select_related("case", "by")
@@ -91,8 +103,12 @@ def _seen(user, since):
     newest = list(changed.order_by("-at", "-pk")[:CANDIDATES])
     cases = Case.objects.filter(pk__in={change.case_id for change in newest})
     seen = {
-        *cases.exclude(kind=Case.Kind.CHILD_FILE).visible_to(user).values_list("pk", flat=True),
-        *cases.filter(kind=Case.Kind.CHILD_FILE).visible_to(user, "view_children").values_list("pk", flat=True),
+        *cases.exclude(kind__in=OF_ITS_OWN_RIGHT).visible_to(user).values_list("pk", flat=True),
+        *(
+            pk
+            for kind, right in OF_ITS_OWN_RIGHT.items()
+            for pk in cases.filter(kind=kind).visible_to(user, right).values_list("pk", flat=True)
+        ),
     }
     return [change for change in newest if change.case_id in seen]
 

@@ -61,6 +61,7 @@ def home(request):
             "tabs": _tabs(tab, counts),
             "figures": _figures(counts if filters.steps else {}, figures(user, today) if sees_cases else {}),
             "has_work": bool(filters.steps),
+            "told": news.incidents_told(user),
             "filters": filters,
             "rows": work.rows(page.rows, user, today),
             "pager": page,

@@ -9,8 +9,9 @@ from fostercare.guidebook.models import Case
 from fostercare.guidebook.signals import answered
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.application.models import Application
-from fostercare.workflows.follow_up import plan
+from fostercare.workflows.follow_up import plan, risk
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.follow_up.support import note_needs
 from fostercare.workflows.grievance.models import Grievance
 from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match
@@ -79,10 +80,20 @@ def call_the_visits_off(placement, by):
 @on(Visit, "sign_off")
 def keep_the_risk(visit, by):
     """The risk level that a signed-off visit found is the placement's from then on, and moves the visits ahead."""
-    if found := visit.answers.get("risk_after"):
-        visit.placement.risk = found
-        visit.placement.save(update_fields=["risk"])
+    risk.found_on(visit, by)
     _plan_anew(visit.placement)
+
+
+@on(Placement, "assess_risk")
+def plan_by_the_new_risk(placement, by):
+    """A level that was judged anew between the visits moves them too."""
+    _plan_anew(placement)
+
+
+@on(Visit, "sign_off")
+def note_what_is_needed(visit, by):
+    """The needs that a signed-off visit found are followed up until something came of them."""
+    note_needs(visit, by)
 
 
 @on(Visit, "reschedule")

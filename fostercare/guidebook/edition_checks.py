@@ -161,6 +161,7 @@ def _lists(edition, names):
         yield from _unknown(f"ending_reasons {row.code}", "kind of ending", row.kinds, names["ending_kinds"])
     for row in edition.incident_levels:
         yield from _unknown(f"incident_levels {row.key}", "parameter", row.answers, names["parameters"])
+        yield from _unknown(f"incident_levels {row.key}", "role", row.tells, ROLES)
     for row in edition.incident_kinds:
         yield from _unknown(f"incident_kinds {row.key}", "level", [row.level], names["incident_levels"])
     for row in edition.printed_forms:

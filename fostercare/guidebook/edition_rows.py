@@ -171,6 +171,7 @@ class EndingReason(Coded):
 class IncidentLevel(Named):
     answers: tuple[str, ...]
     answer_ar: str
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,7 @@ class EditionFile:
     parameters: tuple[Parameter, ...]
     visit_schedule: tuple[ScheduleRow, ...]
     risk_levels: tuple[Named, ...]
+    risk_signs: tuple[Named, ...] = ()
     predicates: tuple[Predicate, ...]
     documents: tuple[Document, ...]
     stages: tuple[Stage, ...]
@@ -248,6 +250,9 @@ class EditionFile:
     next_cares: tuple[Named, ...]
     incident_levels: tuple[IncidentLevel, ...]
     incident_kinds: tuple[IncidentKind, ...]
+    incident_measures: tuple[Named, ...] = ()
+    support_needs: tuple[Named, ...] = ()
+    support_outcomes: tuple[Named, ...] = ()
     family_events: tuple[Named, ...]
     visit_screens: tuple[Named, ...]
     visit_questions: tuple[VisitQuestion, ...]

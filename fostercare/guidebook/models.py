@@ -213,6 +213,7 @@ class Case(models.Model):
         SITTING = "sitting", _("sitting of a committee")
         GRIEVANCE = "grievance", _("grievance")
         TRANSFER = "transfer", _("transfer between directorates")
+        INCIDENT = "incident", _("incident")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

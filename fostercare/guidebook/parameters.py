@@ -35,6 +35,10 @@ class Parameters:
         row = self._rows.get(key)
         return "" if row is None else row.unit
 
+    def label(self, key: str) -> str:
+        row = self._rows.get(key)
+        return key if row is None else row.label
+
     def length(self, key: str) -> timedelta | relativedelta | None:
         """Working days have no length of their own: only `add` can count them."""
         count = self.value(key)

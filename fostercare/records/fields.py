@@ -123,6 +123,16 @@ class FoldedDecimalField(LeftToRight, forms.DecimalField):
         return super().to_python(plain_number(value))
 
 
+class HourField(forms.TimeField):
+    """An hour of the day, in digits of any script."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Write the hour as in 10:30.")}
+
+    def to_python(self, value):
+        return super().to_python(fold_digits(value).strip() if isinstance(value, str) else value)
+
+
 class DayField(LeftToRight, forms.DateField):
     """A day as people write it, 7/3/2014, or as machines do, 2014-03-07.
 

@@ -248,6 +248,22 @@ def _next_care(ending, kept):
     return str(ending.next_home or ending.next_care_note or kept.label("next_cares", ending.next_care, key="key"))
 
 
+def of_incident(incident):
+    """The last notification; a source that asked not to be named stands in no letter."""
+    edition, notification = book(incident.edition), incident.notifications.select_related("notified_by").last()
+    return {
+        **_family(incident.placement.match.application),
+        **_child(incident.placement),
+        "incident": incident,
+        "notification": notification,
+        "to_the_prosecution": notification.body == "prosecution",
+        "measures": [
+            (edition.label("incident_measures", measure.measure, key="key"), measure)
+            for measure in incident.measures.all()
+        ],
+    }
+
+
 def _family(application):
     serial, year = _serial(application.number)
     return {

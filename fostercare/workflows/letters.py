@@ -132,6 +132,12 @@ LETTERS = {
         ),
     ],
     "transfer": [Letter("LT-17", "print/LT-17.html", after("send_report"), facts.of_transfer, "transfer_files")],
+    "incident": [
+        Letter(
+            "LT-15", "print/LT-15.html", after("notify"), facts.of_incident,
+            "manage_incidents", reading="view_incidents",
+        ),
+    ],
 }  # fmt: skip
 MINISTRY = ["foster_families_officer", "foster_families_head"]
 READING = {letter.code: letter.reading for letters in LETTERS.values() for letter in letters if letter.reading}

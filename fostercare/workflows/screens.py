@@ -27,6 +27,7 @@ ASSIGNABLE = {
     "child_file": ["case_worker"],
     "match": ["case_worker"],
     "placement": ["case_worker"],
+    "incident": ["case_worker"],
 }
 
 

@@ -46,6 +46,12 @@ TONES = {
     "hand_over": "met",
     "refuse": "late",
     "revoke": "late",
+    "found": "soon",
+    "served": "now",
+    "concluded": "met",
+    "reported": "soon",
+    "escalated": "late",
+    "resolved": "wait",
 }
 
 

@@ -30,6 +30,7 @@ NATIONAL = {
     "editor": ("guidebook_editor", "سهير قاسم عبده", "female"),
     "publisher": ("guidebook_publisher", "عزت رجب الجمل", "male"),
     "ashraf": ("system_administrator", "أشرف سعيد مراد", "male"),
+    "shadia": ("central_case_unit", "شادية محمود البدري", "female"),
 }
 NAMED = {
     ALEXANDRIA: {

@@ -30,7 +30,7 @@ class Level(models.TextChoices):
 # Who is told at each level, and of which cases (None: of all of the place).
 TOLD = {
     "social_supervisor": (Level.SUPERVISOR, ["application"]),
-    "case_supervisor": (Level.SUPERVISOR, ["child_file", "match", "placement"]),
+    "case_supervisor": (Level.SUPERVISOR, ["child_file", "match", "placement", "incident"]),
     "family_childhood_head": (Level.HEAD, None),
     "directorate_head": (Level.DIRECTORATE, None),
     "foster_families_head": (Level.MINISTRY, None),

@@ -65,9 +65,11 @@ def _row(one, to_lists):
 
 
 def _tools(user):
-    if not access.allowed_somewhere(user, OPENS):
-        return []
-    return [{"label": _("Open a campaign of baseline visits"), "url": reverse("campaign_open"), "icon": "plus"}]
+    tools = [{"label": _("Returns and digests"), "url": reverse("reports"), "icon": "file"}]
+    if access.allowed_somewhere(user, OPENS):
+        opens = _("Open a campaign of baseline visits")
+        tools.append({"label": opens, "url": reverse("campaign_open"), "icon": "plus"})
+    return tools
 
 
 class CampaignForm(forms.ModelForm):

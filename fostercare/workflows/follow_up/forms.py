@@ -12,22 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fostercare.guidebook.book import wording
-from fostercare.records.arabic import fold_digits
-from fostercare.records.fields import DayField, FoldedDecimalField
+from fostercare.records.fields import DayField, FoldedDecimalField, HourField
 from fostercare.workflows.follow_up.questions import DATE, as_day
 from fostercare.workflows.forms import ConfirmForm
 
 LONG = 4000
-
-
-class ClockField(forms.TimeField):
-    """An hour of the day, in digits of any script."""
-
-    widget = forms.TimeInput(format="%H:%M", attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages = {"invalid": gettext_lazy("Write the hour as in 10:30.")}
-
-    def to_python(self, value):
-        return super().to_python(fold_digits(value).strip() if isinstance(value, str) else value)
 
 
 class VisitForm(forms.Form):
@@ -108,7 +97,7 @@ def _field(question, questions):
     if kind == "date":
         return DayField(not_in_future=question["key"] == DATE, **usual)
     if kind == "time":
-        return ClockField(**usual)
+        return HourField(**usual)
     if kind == "number":
         return FoldedDecimalField(min_value=0, max_value=300, max_digits=6, decimal_places=2, **usual)
     if kind == "multi_choice":

@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.models import Assignment
+from fostercare.workflows.follow_up.feed import Feed
+from fostercare.workflows.follow_up.risk import RiskChange
+from fostercare.workflows.follow_up.support import Need
 from fostercare.workflows.models import StateChange
+
+__all__ = ["Campaign", "Feed", "Need", "Plan", "RiskChange", "State", "Visit", "VisitQuerySet"]
 
 
 class State(models.TextChoices):

@@ -75,7 +75,7 @@ class Questions:
         return ""
 
     def incidents(self, answers) -> list:
-        """The incidents that the answers suggest; a person judges them."""
+        """The kinds of incident that the answers suggest, each with its sentence; a person judges them."""
         found = []
         for question in self.shown:
             given = answers.get(question["key"])
@@ -85,13 +85,15 @@ class Questions:
         return found
 
     def signs(self, question) -> dict:
-        """The answers that suggest an incident: answer → what is then said."""
-        return {answer: self._incident(kind) for answer, kind in (question.get("suggests_incident") or {}).items()}
+        """The answers that suggest an incident: answer → its kind and what is then said."""
+        return {answer: self.incident(kind) for answer, kind in (question.get("suggests_incident") or {}).items()}
 
-    def _incident(self, key):
+    def incident(self, key) -> dict:
+        """A kind of incident that is suggested, with its sentence."""
         kind = next(row for row in self.book.rows("incident_kinds") if row["key"] == key)
         values = {"kind": wording(kind), "level": self.book.label("incident_levels", kind["level"], key="key")}
-        return _("An answer suggests an incident: %(kind)s (level %(level)s). Tell the supervisor today.") % values
+        said = _("An answer suggests an incident: %(kind)s (level %(level)s). Report it today if it is one.")
+        return {"what": key, "sentence": said % values}
 
     def _may_read(self, user, question, visit):
         sensitivity = question.get("sensitive") or "ordinary"

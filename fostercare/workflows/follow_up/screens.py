@@ -1,5 +1,8 @@
 """Follow-up visits: which are late, due or never made; one visit, its record as a draft, and the acts on it."""
 
+from itertools import takewhile
+from math import inf
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -30,6 +33,8 @@ from fostercare.workflows.paging import paged
 from fostercare.workflows.screens import ActPage, told
 from fostercare.workflows.tones import badge
 
+MISSED = "missed_visits_for_yellow"
+
 
 def visit_list(request):
     """The visits within the officer's sight: late ones first, and the children nobody has visited yet."""
@@ -59,6 +64,8 @@ def _tools(user):
     pages = [
         ([RECORDS], _("Visits on the phone"), "phone"),
         ([RECORDS, ASSIGNS], _("Phones in the field"), "phone_list"),
+        ([RECORDS], _("My visits in my own calendar"), "visit_calendar"),
+        (["view_incidents"], _("Incidents"), "incident_list"),
         ([FIGURES], _("Which children are not reached"), "follow_up_coverage"),
         ([ASSIGNS], _("Workload of the follow-up workers"), "follow_up_workload"),
     ]
@@ -114,12 +121,33 @@ def visit_page(request, pk):
             "carers": [{"person": adult, "phone": display(adult.phone)} for adult in household.adults],
             "answers": _answers(visit, questions) if done else [],
             "hidden": len([row for row in questions.hidden if visit.answers.get(row["key"])]) if done else 0,
-            "incidents": questions.incidents(visit.answers) if done else [],
+            "incidents": _suggested(visit, questions),
+            "reported": visit.incidents.visible_to(request.user),
             "pictures": visit.pictures.select_related("document"),
             "to_settle": sent_and_open(visit).select_related("sent_by"),
             "history": told(visit.past_acts().select_related("by")),
         },
     )
+
+
+def _suggested(visit, questions):
+    """What the answers, or a second missed visit, suggest to report, with the way to it; not what was reported."""
+    suggested = questions.incidents(visit.answers) if visit.state in DONE else []
+    if visit.state == State.MISSED and missed_in_a_row(visit) >= (questions.book.parameters.value(MISSED) or inf):
+        suggested.append(questions.incident("missed_visits"))
+    reported = set(visit.incidents.values_list("what", flat=True))
+    return [
+        {**one, "url": reverse("incident_report", query={"visit": visit.pk, "what": one["what"]})}
+        for one in suggested
+        if one["what"] not in reported
+    ]
+
+
+def missed_in_a_row(visit):
+    """How many visits of the plan were missed one after the other, this one included."""
+    until = visit.placement.visits.filter(planned_on__lte=visit.planned_on).exclude(state=State.CANCELLED)
+    states = until.order_by("-planned_on", "-pk").values_list("state", flat=True)
+    return sum(1 for _missed in takewhile(lambda state: state == State.MISSED, states))
 
 
 def _facts(visit, questions):

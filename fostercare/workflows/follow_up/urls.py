@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fostercare.workflows.follow_up import coverage_screens, screens, workload
+from fostercare.workflows.follow_up import coverage_screens, feed_screens, screens, support_screens, workload
 
 urlpatterns = [
     path("", screens.visit_list, name="visit_list"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("coverage/campaign/", coverage_screens.OpenCampaign.as_view(), name="campaign_open"),
     path("workload/", workload.workload_page, name="follow_up_workload"),
     path("phone/", include("fostercare.workflows.follow_up.phone.urls")),
+    path("calendar/", feed_screens.CalendarPage.as_view(), name="visit_calendar"),
+    path("calendar/<str:secret>.ics", feed_screens.calendar_feed, name="visit_calendar_feed"),
+    path("needs/of/<str:number>/", support_screens.NoteNeed.as_view(), name="need_note"),
+    path("needs/<int:pk>/<str:act>/", support_screens.NeedActPage.as_view(), name="need_act"),
     path("<int:pk>/", screens.visit_page, name="visit"),
     path("<int:pk>/record/", screens.RecordVisit.as_view(), name="visit_record"),
     path("<int:pk>/acts/<str:act>/", screens.VisitActPage.as_view(), name="visit_act"),

@@ -34,6 +34,26 @@ class SignContractForm(ConfirmForm):
         return day
 
 
+class RiskForm(ConfirmForm):
+    """The level as a person judges it, the signs that were seen, and why; no sign decides by itself."""
+
+    level = forms.ChoiceField(label=gettext_lazy("Risk level"), widget=forms.RadioSelect)
+    signs = forms.MultipleChoiceField(
+        label=gettext_lazy("Signs that were seen"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=gettext_lazy("They help to judge and decide nothing: the level is yours to judge."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the level"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, initial={"level": record.risk}, **kwargs)
+        del self.fields["why"]
+        edition = book(record.edition)
+        self.fields["level"].choices = edition.choices("risk_levels", key="key")
+        self.fields["signs"].choices = edition.choices("risk_signs", key="key")
+
+
 class EndingKindForm(forms.Form):
     """How the placement will end: a kind of the edition, which says what has to be shown first."""
 

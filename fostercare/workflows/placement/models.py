@@ -2,7 +2,7 @@
 
     prepared ─ sign_contract ▶ contracted ─ hand_over ▶ transition ─ settle ▶ stable
     transition, stable ─ put_under_watch ▶ under_watch ─ lift_watch ▶ stable
-    transition, stable, under_watch ─ review ▶ (same state)
+    transition, stable, under_watch ─ review, assess_risk ▶ (same state)
     transition, stable, under_watch ─ remove_child ▶ urgent_review      ─ refer ▶ referred ─ take_back ▶ under_watch
     urgent_review, referred ─ confirm_ending ▶ ending ─ end ▶ ended     ─ continue_care ▶ under_watch
     any of these ─ end ▶ ended, where no committee has to decide        prepared, contracted ─ cancel ▶ cancelled
@@ -182,6 +182,12 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("review_placements"), custom={"label": _("Record the periodic review"), "needs_reason": True})
     def review(self, by):
         pass
+
+    @fsm.transition(state, [*WITH_THE_FAMILY, State.URGENT_REVIEW], None,
+                    permission=may("review_placements"), custom={"label": _("Judge the risk level anew")})
+    def assess_risk(self, by, level, reason, signs=()):
+        self.risk_changes.create(before=self.risk, level=level, signs=list(signs), reason=reason, by=by)
+        self.risk = level
 
     @fsm.transition(state, [State.TRANSITION, State.STABLE], State.UNDER_WATCH,
                     permission=may("review_placements"), custom={"label": _("Put under watch"), "needs_reason": True})

@@ -17,7 +17,15 @@ from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
 from fostercare.workflows.placement import endings
-from fostercare.workflows.placement.forms import ContractForm, EndForm, EndingForm, EndingKindForm, SignContractForm
+from fostercare.workflows.placement.care import care_of
+from fostercare.workflows.placement.forms import (
+    ContractForm,
+    EndForm,
+    EndingForm,
+    EndingKindForm,
+    RiskForm,
+    SignContractForm,
+)
 from fostercare.workflows.placement.models import BEFORE_HIGHER, LIVE, UNDER_WAY, WITH_THE_FAMILY, Placement, State
 from fostercare.workflows.roads import straight
 from fostercare.workflows.rooms import placement_tabs
@@ -201,6 +209,7 @@ def sections(placement, user, checklist):
         "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
         **_who_answers(placement, user),
+        **care_of(placement, user),
         **_plan(placement, user, checklist.book),
     }
 
@@ -271,7 +280,7 @@ def _preparing_url(name, page, placement, user):
 
 PROCEDURES["placement"] = Procedure(
     model=Placement,
-    forms={"sign_contract": SignContractForm, "end": EndForm},
+    forms={"sign_contract": SignContractForm, "end": EndForm, "assess_risk": RiskForm},
     template="placement/page.html",
     road=road,
     sections=sections,

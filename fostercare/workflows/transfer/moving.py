@@ -12,18 +12,20 @@ WORKER = "case_worker"
 
 
 def move(transfer) -> None:
-    """Placements, matches and application of the family go to the receiver, with their open tasks and the household.
+    """Placements, matches and application of the family go to the receiver, with their incidents, tasks and household.
 
     The follow-up worker whom the receiver named takes over; everybody else's assignment ends with their directorate.
     """
     application = transfer.placement.match.application
     placements = list(_living_there(application))
-    cases = [application.pk, *(placement.match_id for placement in placements), *(one.pk for one in placements)]
+    incidents = list(apps.get_model("incident.Incident").objects.filter(placement__in=placements))
+    followed = [*placements, *incidents]
+    cases = [application.pk, *(placement.match_id for placement in placements), *(one.pk for one in followed)]
     Case.objects.filter(pk__in=cases).update(directorate=transfer.receiver)
     for placement in placements:
         placement.answer_for(transfer.receiver, since=transfer.moved_on)
     _hand_over_the_tasks(cases, transfer.receiver)
-    _change_the_team(cases, placements, transfer)
+    _change_the_team(cases, followed, transfer)
     household = application.household
     household.directorate, household.district, household.address = (
         transfer.receiver, transfer.district, transfer.address,
@@ -45,8 +47,8 @@ def _hand_over_the_tasks(cases, receiver):
     )
 
 
-def _change_the_team(cases, placements, transfer):
+def _change_the_team(cases, followed, transfer):
     Assignment.objects.filter(case__in=cases).delete()
     Assignment.objects.bulk_create(
-        Assignment(case=placement.case, officer=transfer.worker, role=WORKER) for placement in placements
+        Assignment(case=record.case, officer=transfer.worker, role=WORKER) for record in followed
     )

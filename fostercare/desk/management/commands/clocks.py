@@ -10,6 +10,7 @@ from fostercare.records.alone import alone
 from fostercare.records.rescanning import scan_waiting
 from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
+from fostercare.workflows.incident.reporting import tell_of_the_late
 from fostercare.workflows.match import holds
 
 # Any number will do, as long as nothing else in the database takes the same.
@@ -31,5 +32,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
+            self.stdout.write(f"Roles told of incidents whose time is over: {tell_of_the_late(timezone.now())}")
             self.stdout.write(f"Waiting papers scanned: {scan_waiting()}")
             self.stdout.write(f"Seals put on the ledger: {sealing.seal()}")

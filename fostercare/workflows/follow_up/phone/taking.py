@@ -80,7 +80,7 @@ def _asked(visit, questions):
                     "label": questions.label(row),
                     "required": bool(row["required"] and not row.get("shown_if")),
                     "shown_if": row.get("shown_if") or {},
-                    "signs": questions.signs(row),
+                    "signs": {answer: said["sentence"] for answer, said in questions.signs(row).items()},
                     "html": _drawn(form, row),
                 }
 
