@@ -16,6 +16,7 @@ from fostercare.workflows.incident.models import Clock, Incident, Notification, 
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.lifecycle import NotNow, act
 from fostercare.workflows.placement.models import Placement
+from tests.cases import put
 from tests.children import a_child_with_a_family
 from tests.people import person
 from tests.sittings import decide
@@ -198,7 +199,7 @@ def test_the_database_keeps_clocks_and_reports_whatever_the_program_does(placeme
         ),
         lambda: Clock.objects.filter(pk=clock.pk).update(**stopped, stopped_by=hers, stopped_as="case_supervisor"),
         lambda: Clock.objects.filter(pk=clock.pk).update(answered_at=timezone.now()),
-        lambda: Incident.objects.filter(pk=incident.pk).update(state="closed"),
+        lambda: put(incident, "closed"),
         lambda: Incident.objects.filter(pk=incident.pk)._raw_delete("default"),
     ]
     for attempt in forbidden:
@@ -255,7 +256,8 @@ def test_an_escalated_incident_comes_before_the_higher_committee(placement):
 
 def test_an_incident_outlives_the_placement_it_is_about(placement):
     incident = in_hand(placement)
-    Placement.objects.filter(pk=placement.pk).update(state="ended", ended_on=timezone.localdate())
+    put(placement, "ended")
+    Placement.objects.filter(pk=placement.pk).update(ended_on=timezone.localdate())
     assert again(incident) in Incident.objects.visible_to(person("nadia"))
     assert keys(incident.clocks.running()) == RED
     act(answered(incident).resolve, by=person("dina"))

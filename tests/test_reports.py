@@ -14,8 +14,7 @@ from fostercare import spreadsheets
 from fostercare.desk.reports.periods import Period, period_of, read
 from fostercare.desk.reports.returns import returns
 from fostercare.workflows.incident.reporting import report
-from fostercare.workflows.placement.models import Placement
-from tests.cases import a_household
+from tests.cases import a_household, put
 from tests.children import a_child, a_child_with_a_family, a_home
 from tests.people import LUXOR, person
 
@@ -28,10 +27,8 @@ INSIDE = min(QUARTER.start + timedelta(days=1), timezone.localdate())
 
 def a_placement_of(handed_over, ended=None, kind="", number=1, **more):
     child = a_child(a_home(), full_name=f"طفل رقم {number}")
-    state = "ended" if ended else "stable"
-    placement = a_child_with_a_family(child=child, handed_over_on=handed_over, **more)
-    Placement.objects.filter(pk=placement.pk).update(state=state, ended_on=ended, ending_kind=kind)
-    return placement
+    end = {"state": "ended" if ended else "stable", "ended_on": ended, "ending_kind": kind}
+    return a_child_with_a_family(child=child, handed_over_on=handed_over, **end, **more)
 
 
 def the_return(*places):
@@ -65,12 +62,10 @@ def test_visits_are_counted_as_due_made_missed_overdue_and_seen_alone():
     days = {"planned_on": INSIDE, "late_after": INSIDE}
     visits = list(placement.visits.all()[:4])
     made = {"visited_on": INSIDE, "seen_alone": True, "answers": {}}
-    for visit, facts in zip(
-        visits,
-        [{"state": "signed_off", **made}, {"state": "recorded", **made, "seen_alone": False}, {"state": "missed"}, {}],
-        strict=True,
-    ):
+    told = [("signed_off", made), ("recorded", {**made, "seen_alone": False}), ("missed", {}), ("planned", {})]
+    for visit, (state, facts) in zip(visits, told, strict=True):
         placement.visits.filter(pk=visit.pk).update(**days, **facts)
+        put(visit, state)
     judged = {"before": "low", "level": "high", "reason": "آثار", "by": person("nadia"), "on": INSIDE}
     placement.risk_changes.create(**judged)
     late = placement.visits.filter(state="planned", late_after__lt=timezone.localdate()).count()
