@@ -57,6 +57,8 @@ ACTIONS = {
     "end_placements": _("End placements"),
     "transfer_files": _("Transfer files to another directorate"),
     "receive_files": _("Receive files of another directorate"),
+    "request_travel": _("Ask for travel permissions"),
+    "report_changes": _("Report changes in a family"),
     "view_financial_data": _("View financial data"),
     "view_health_data": _("View health data"),
     "view_psychological_data": _("View psychological data"),
@@ -97,14 +99,14 @@ ROLES = {
     "family_childhood_officer": _role(
         _("Family and Childhood officer"),
         "report_incidents "
-        "view_cases register_applications assign_officers lodge_grievances record_viewing_visits view_financial_data "
-        "view_health_data",
+        "view_cases register_applications assign_officers lodge_grievances record_viewing_visits request_travel "
+        "report_changes view_financial_data view_health_data",
     ),
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
         "report_incidents view_incidents supervise_incidents "
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
-        "manage_holds plan_visits review_placements remove_children transfer_files receive_files "
+        "manage_holds plan_visits review_placements remove_children transfer_files receive_files report_changes "
         f"{_SENSITIVE} view_security_data view_religion "
         "view_child_words view_figures view_openings",
     ),
@@ -121,7 +123,8 @@ ROLES = {
     "case_worker": _role(
         _("Follow-up worker"),
         "report_incidents view_incidents manage_incidents "
-        "view_cases view_children trace_families hear_children plan_visits record_visits view_health_data view_origins "
+        "view_cases view_children trace_families hear_children plan_visits record_visits request_travel "
+        "report_changes view_health_data view_origins "
         "view_child_words",
         narrowed_to="assigned",
     ),
@@ -129,7 +132,7 @@ ROLES = {
         _("Supervisor of follow-up"),
         "report_incidents view_incidents manage_incidents supervise_incidents "
         "view_cases view_children assign_officers plan_visits sign_off_visits review_placements remove_children "
-        "transfer_files receive_files view_health_data view_child_words view_figures",
+        "transfer_files receive_files report_changes view_health_data view_child_words view_figures",
     ),
     "security_liaison": _role(
         _("Enquiries officer"), "view_cases record_security_results view_security_data", narrowed_to="assigned"

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "fostercare.workflows.follow_up",
     "fostercare.workflows.grievance",
     "fostercare.workflows.transfer",
+    "fostercare.workflows.travel",
+    "fostercare.workflows.circumstance",
     "fostercare.workflows.follow_up.phone",
     "fostercare.workflows.incident",
     "fostercare.desk",

@@ -17,6 +17,8 @@ urlpatterns = [
     path("applications/", include("fostercare.workflows.application.urls")),
     path("children/", include("fostercare.workflows.child_file.urls")),
     path("matches/", include("fostercare.workflows.match.urls")),
+    path("placements/changes/", include("fostercare.workflows.circumstance.urls")),
+    path("placements/travel/", include("fostercare.workflows.travel.urls")),
     path("placements/transfers/", include("fostercare.workflows.transfer.urls")),
     path("placements/", include("fostercare.workflows.placement.urls")),
     path("visits/", include("fostercare.workflows.follow_up.urls")),

@@ -16,6 +16,7 @@ from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook import publishing
 from fostercare.workflows.application.models import Condition, RegistrationDraft
+from fostercare.workflows.circumstance import reporting
 from fostercare.workflows.clocks.models import Holiday
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from fostercare.workflows.incident.reporting import report
@@ -133,6 +134,12 @@ def table(world):
         Page("placement_ending", (placement.number,), "placement", {"huda", "nadia"}),
         Page("transfer_notify", (placement.number,), "placement", {"huda", "nadia"}),
         Page("transfer_list", may=view_cases),
+        Page("travel_ask", (placement.number,), "placement", {"salma", "dina"}),
+        Page("travel_list", may=view_cases),
+        Page("circumstance_report", (placement.number,), "placement", {"salma", "huda", "nadia", "dina"}),
+        Page("circumstance", (world["change"].pk,), "placement"),
+        Page("circumstance_act", (world["change"].pk, "conclude"), "placement", {"huda", "nadia"}),
+        Page("circumstance_list", may=view_cases),
         Page("visit", (visit.pk,), "visit"),
         Page("visit_record", (visit.pk,), "visit", {"dina"}),
         Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),
@@ -260,6 +267,7 @@ def world(edition):
         "placement": placement,
         "visit": visit,
         "delivery": Delivery.objects.create(key=phone.key, phone=phone, visit=visit, sent_by=dina, outcome="held"),
+        "change": reporting.report(placement, "moved", by=people.person("dina")),
         "condition": Condition.objects.create(
             decision=placement.match.application.decisions.first(), text="متابعة كل شهر", due_on=timezone.localdate()
         ),

@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directorates import access
-from directorates.models import Officer
+from directorates.models import Directorate, Officer
 from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.circumstance.models import Circumstance
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.match.models import WaitingSpell
+from fostercare.workflows.transfer.models import Transfer
+from fostercare.workflows.travel.models import Travel
 from tests.cases import a_household
 from tests.children import a_child, a_child_with_a_family, a_home, a_placement
 from tests.people import person
@@ -95,6 +98,40 @@ def test_the_list_of_incidents_and_the_desk_that_tells_of_them_too(client):
 def an_incident_more(placement):
     told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
     report(placement, by=person("salma"), what="injury", **told)
+
+
+def test_the_lists_beside_the_placements_too(client):
+    """Transfers, journeys and changes, of which a placement has many in its life."""
+    placement = a_placement(at="transition")
+    other = Directorate.objects.exclude(pk=placement.directorate_id).first()
+    client.force_login(person("huda"))
+
+    def case_of_the_placement(model, **more):
+        model(
+            placement=placement, directorate=placement.directorate, edition=placement.edition, heading="أسرة",
+            state="cancelled", **more,
+        ).open()  # fmt: skip
+
+    def a_transfer_more(number):
+        case_of_the_placement(Transfer, sender=placement.directorate, receiver=other, moves_on=timezone.localdate())
+
+    def a_journey_more(number):
+        companion = placement.match.application.household.adults[0]
+        days = {"leaves_on": timezone.localdate(), "returns_on": timezone.localdate()}
+        case_of_the_placement(Travel, companion=companion, **days)
+
+    def a_change_more(number):
+        Circumstance.objects.create(
+            placement=placement, kind="moved", happened_on=timezone.localdate(), state="set_aside",
+            reported_by=person("dina"),
+        )  # fmt: skip
+
+    for page, one_more in [
+        ("transfer_list", a_transfer_more),
+        ("travel_list", a_journey_more),
+        ("circumstance_list", a_change_more),
+    ]:
+        assert len(set(costs(client, reverse(page), one_more))) == 1, page
 
 
 def costs(client, address, one_more):

@@ -26,7 +26,7 @@ ROOMS = [
     ("application_list", gettext_lazy("Applications"), ["view_cases"], "0123456789G"),
     ("child_list", gettext_lazy("Children"), ["view_children"], "T"),
     ("match_list", gettext_lazy("Matches"), ["view_children"], "M"),
-    ("placement_list", gettext_lazy("Placements"), ["view_children"], "KN"),
+    ("placement_list", gettext_lazy("Placements"), ["view_children"], "KNV"),
     (
         "visit_list",
         gettext_lazy("Follow-up"),

@@ -9,6 +9,7 @@ from fostercare.guidebook.models import Case
 from fostercare.guidebook.signals import answered
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.application.models import Application
+from fostercare.workflows.circumstance.reporting import report_what_was_found
 from fostercare.workflows.follow_up import plan, risk
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.support import note_needs
@@ -108,6 +109,14 @@ def visit_the_child_there(transfer, by):
     latest = book(transfer.edition).parameters.add(transfer.moved_on, "transfer_first_visit")
     for placement in Placement.objects.filter(match__application=transfer.placement.match.application, ended_on=None):
         plan.bring_forward(placement, latest)
+
+
+@on(Visit, "sign_off")
+def report_the_changes(visit, by):
+    """What the visit found changed in the family is reassessed, item by item."""
+    found = set(visit.answers.get("family_changes") or ())
+    note = visit.answers.get("change_details") or ""
+    report_what_was_found(visit.placement, found, by=by, happened_on=visit.visited_on, note=note)
 
 
 @on(Visit, "sign_off")

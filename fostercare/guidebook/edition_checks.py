@@ -164,6 +164,16 @@ def _lists(edition, names):
         yield from _unknown(f"incident_levels {row.key}", "role", row.tells, ROLES)
     for row in edition.incident_kinds:
         yield from _unknown(f"incident_kinds {row.key}", "level", [row.level], names["incident_levels"])
+    for row in edition.family_events:
+        yield from _unknown(f"family_events {row.key}", "item", row.items, names["items"])
+        yield from _unknown(f"family_events {row.key}", "parameter", [row.term], names["parameters"])
+    for row in edition.calendar_events:
+        where = f"calendar_events {row.key}"
+        yield from _unknown(where, "item", row.items, names["items"])
+        yield from _unknown(where, "parameter", [row.every, row.before, row.at_age, row.term], names["parameters"])
+        yield from _no_act(where, row.does and f"placement.{row.does}")
+        if not (row.every and row.before) and not (row.at_age and row.term):
+            yield f"{where}: comes every so often, or at an age with a term"
     for row in edition.printed_forms:
         yield from _no_act(f"printed_forms {row.code}", row.by_act, row.also_by_act)
 

@@ -168,6 +168,11 @@ class EndingReason(Coded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Whereabouts(Named):
+    safe: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentLevel(Named):
     answers: tuple[str, ...]
     answer_ar: str
@@ -178,6 +183,26 @@ class IncidentLevel(Named):
 class IncidentKind(Named):
     level: str
     notify: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyEvent(Named):
+    items: tuple[str, ...]
+    term: str
+    before_committee: bool
+    found_as: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEvent(Named):
+    """Either every so often or at an age of the child; all but the act are parameters."""
+
+    items: tuple[str, ...]
+    every: str = ""
+    before: str = ""
+    at_age: str = ""
+    term: str = ""
+    does: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,12 +273,14 @@ class EditionFile:
     ending_kinds: tuple[EndingKind, ...]
     ending_reasons: tuple[EndingReason, ...]
     next_cares: tuple[Named, ...]
+    whereabouts: tuple[Whereabouts, ...]
     incident_levels: tuple[IncidentLevel, ...]
     incident_kinds: tuple[IncidentKind, ...]
     incident_measures: tuple[Named, ...] = ()
     support_needs: tuple[Named, ...] = ()
     support_outcomes: tuple[Named, ...] = ()
-    family_events: tuple[Named, ...]
+    family_events: tuple[FamilyEvent, ...]
+    calendar_events: tuple[CalendarEvent, ...]
     visit_screens: tuple[Named, ...]
     visit_questions: tuple[VisitQuestion, ...]
     home_study_sections: tuple[Named, ...]

@@ -214,6 +214,7 @@ class Case(models.Model):
         GRIEVANCE = "grievance", _("grievance")
         TRANSFER = "transfer", _("transfer between directorates")
         INCIDENT = "incident", _("incident")
+        TRAVEL = "travel", _("journey abroad")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

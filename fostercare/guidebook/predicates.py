@@ -127,6 +127,11 @@ def kin_family(facts, parameters, adult=None):
     return facts.kin
 
 
+@predicate
+def unrelated_family(facts, parameters, adult=None):
+    return negated(facts.kin)
+
+
 # an adult
 
 
@@ -219,6 +224,11 @@ def school_age(facts, parameters, adult=None):
 
 def negated(answer):
     return None if answer is None else not answer
+
+
+@predicate
+def age_of_preparation(facts, parameters, adult=None):
+    return _child_has_reached("aftercare_plan_age", facts, parameters)
 
 
 @predicate

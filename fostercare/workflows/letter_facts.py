@@ -225,6 +225,19 @@ def of_ending(placement):
     }
 
 
+def of_travel(travel):
+    companion = travel.companion
+    return {
+        **_family(travel.placement.match.application),
+        **_child(travel.placement),
+        "travel": travel,
+        "companion_id": companion.national_id or companion.passport,
+        "resolution": travel.resolution,
+        "sitting": travel.resolution.item.sitting,
+        **_values(travel, "travel_overdue_after"),
+    }
+
+
 def of_transfer(transfer):
     placement, kept = transfer.placement, book(transfer.edition)
     checklist = Checklist(placement, timezone.localdate())

@@ -131,6 +131,12 @@ LETTERS = {
             "end_placements", by_the_ministry=True,
         ),
     ],
+    "travel": [
+        Letter(
+            "LT-16", "print/LT-16.html", after("grant"), facts.of_travel,
+            "end_placements", reading="view_children", by_the_ministry=True,
+        ),
+    ],
     "transfer": [Letter("LT-17", "print/LT-17.html", after("send_report"), facts.of_transfer, "transfer_files")],
     "incident": [
         Letter(

@@ -72,9 +72,10 @@ def begin(record, *, by, why=""):
     return record
 
 
-def obstacles(record, name, on=None):
-    """The guidebook items that hold an act of this record back today."""
-    return gate.obstacles(record, gate_of(record, name), on or timezone.localdate())
+def obstacles(record, name, on=None, checklist=None):
+    """The guidebook items that hold an act of this record back today: its gate's, and what the record itself asks."""
+    found = gate.obstacles(record, gate_of(record, name), on or timezone.localdate(), checklist)
+    return found + (record.asks_anew(name) if hasattr(record, "asks_anew") else [])
 
 
 def gate_of(record, name) -> str:

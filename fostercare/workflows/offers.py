@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from directorates import access
 from directorates.wording import number
-from fostercare.guidebook import gate
 from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.workflows import lifecycle, waiting
@@ -79,7 +78,7 @@ def offer(record, user, name) -> Offer:
 def act_url(record, name):
     if hasattr(record, "chain"):
         return reverse("act", args=[record.number, name])
-    return reverse("visit_act", args=[record.pk, name])
+    return reverse(record.act_page, args=[record.pk, name])
 
 
 def blocked(shut: Offer) -> dict:
@@ -137,12 +136,11 @@ def _possible(record, transition, user):
 
 def _offer(record, transition, user, checklist):
     name = transition.name
-    today = timezone.localdate()
     return Offer(
         name=name,
         label=transition.custom["label"],
         url=act_url(record, name),
         grave=transition.custom.get("grave", False),
         why_not=lifecycle.why_not(record, name, user),
-        obstacles=gate.obstacles(record, lifecycle.gate_of(record, name), today, checklist),
+        obstacles=lifecycle.obstacles(record, name, checklist=checklist),
     )

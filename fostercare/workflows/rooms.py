@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 PLACEMENTS = [
     ("placement_list", _("Placements")),
     ("transfer_list", _("Transfers")),
+    ("travel_list", _("Journeys abroad")),
+    ("circumstance_list", _("Changes and reviews")),
 ]
 
 

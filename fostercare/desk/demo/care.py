@@ -5,16 +5,21 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from directorates.models import Directorate
 from fostercare.desk.demo import evidence, studies
 from fostercare.desk.demo.children import Ward
 from fostercare.desk.demo.hands import Hands
 from fostercare.desk.demo.people import Team
+from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import State as ChildState
+from fostercare.workflows.circumstance.reporting import report
 from fostercare.workflows.match import holds, proposing
 from fostercare.workflows.match.models import Match, Side, Statement, ViewingVisit
 from fostercare.workflows.match.statements import sides_of
 from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.transfer.models import Transfer
+from fostercare.workflows.travel.models import Travel
 
 WHO_CAME = ["الزوجان معًا", "الأم البديلة", "الزوجان مع جدة الأسرة"]
 WORDS = ["عايز أروح معاهم البيت اللي فيه قطة.", "هما طيبين، وبابا بيعرف يرسم.", "أروح معاهم بس أشوف أصحابي في الدار."]
@@ -185,6 +190,7 @@ def _visit(care, visit):
         _record(care, visit)
         yield 1
     care.act(visit, "sign_off")
+    _see_to_what_is_due(care)
 
 
 def _record(care, visit):
@@ -269,6 +275,71 @@ def ask_to_end(kind, reasons, why, **known):
         care.clear_and_act(care.placement, "refer", why=why)
 
     return chapter
+
+
+@of_each
+def ask_to_travel(care):
+    """The family asks to travel abroad, the directorate is in favour, and the Higher Committee will decide."""
+    yield care.days(4, 12)
+    leaves_on = timezone.localdate() + timedelta(days=care.dice.randint(40, 60))
+    travel = Travel(
+        placement=care.placement, heading=care.placement.heading, leaves_on=leaves_on,
+        returns_on=leaves_on + timedelta(days=12), countries="المملكة العربية السعودية", purpose="عمرة",
+        companion=care.family.household.adults[0], passport=f"A{care.dice.randint(10_000_000, 29_999_999)}",
+        **_where_it_lies(care),
+    )  # fmt: skip
+    lifecycle.begin(travel.open(), by=care.team.who_may("request_travel"))
+    yield care.days(2, 5)
+    opinion = "الأسرة ملتزمة بالزيارات، والطفل في صحة جيدة."
+    care.act(travel, "give_opinion", favourable=True, opinion=opinion)
+
+
+def move_to(code, district):
+    """The family moves to another governorate; its file waits there to be accepted."""
+
+    @of_each
+    def chapter(care):
+        yield care.days(4, 12)
+        receiver = Directorate.objects.get(code=code)
+        transfer = Transfer(
+            placement=care.placement, heading=care.placement.heading, sender=care.placement.directorate,
+            receiver=receiver, district=district, address="شارع المدارس",
+            moves_on=timezone.localdate() + timedelta(days=10), **_where_it_lies(care),
+        )  # fmt: skip
+        lifecycle.begin(transfer.open(), by=care.team.who_may("transfer_files"))
+        yield care.days(3, 8)
+        care.act(transfer, "send_report", report="الطفل مستقر، والتطعيمات كاملة، ويلزم قيده بحضانة قريبة.")
+
+    return chapter
+
+
+def change(kind, note):
+    """Something changes in the family; what it touches waits to be looked at again."""
+
+    @of_each
+    def chapter(care):
+        yield care.days(3, 10)
+        report(care.placement, kind, by=care.team.who_may("report_changes"), note=note)
+
+    return chapter
+
+
+def _where_it_lies(care):
+    return {"directorate": care.placement.directorate, "edition": care.placement.edition}
+
+
+def _see_to_what_is_due(care):
+    """Updates and reviews whose day is near are answered and concluded with the visit."""
+    soon = timezone.localdate() + timedelta(days=21)
+    for review in care.placement.circumstances.open().filter(reported_by=None, due_on__lte=soon):
+        review.placement = care.placement
+        codes = {shut.item.code for shut in lifecycle.obstacles(review, "conclude")}
+        evidence.answer_anew(care, care.placement, codes)
+        if not lifecycle.obstacles(review, "conclude"):
+            care.act(review, "conclude", why=STEADY, conclusion="goes_on", text=STEADY)
+
+
+STEADY = "الطفل مستقر، والبيانات محدَّثة."
 
 
 @of_each

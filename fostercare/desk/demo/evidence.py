@@ -39,6 +39,17 @@ def answer(hands, record, wanted):
         waiting.settle(record)
 
 
+def answer_anew(hands, record, wanted):
+    """The same for items that stand answered but are looked at again, each verified where it has to be."""
+    items = [item for item in book(record.edition).items if item.code in wanted and item.answered_on == record.kind]
+    judgement = Judgement(record, timezone.localdate(), items)
+    with sitting():
+        for line in judgement.lines:
+            for part in line.parts:
+                _answer(hands, judgement, line.item, part.person)
+    verify(hands, record, {item.code for item in items})
+
+
 def verify(hands, record, wanted):
     """A second officer verifies what awaits it."""
     standing = Answer.objects.filter(case=record.pk, item__code__in=wanted, replaced_at=None, verified_by=None)

@@ -8,13 +8,16 @@ from fostercare.desk.demo.care import (
     HANDED_OVER,
     VIEWING,
     ask_to_end,
+    ask_to_travel,
     call_a_visit_off,
     cancel,
+    change,
     conclude_the_visits,
     decline,
     follow,
     let_the_letter_run_out,
     lift_watch,
+    move_to,
     propose,
     put_under_watch,
     record_a_visit,
@@ -98,15 +101,17 @@ class Childhood:
     siblings: int = 1
 
 
-def with_a_child(count, chapters, began, children=1, pace=0.5):
+def with_a_child(count, chapters, began, children=1, pace=0.5, place=""):
     """Families to whom a child comes: their papers come fast, so that months are left for the rest of the story."""
-    return Plot(count, [*CLEARED, *chapters], began, children=children, pace=pace)
+    return Plot(count, [*CLEARED, *chapters], began, children=children, pace=pace, place=place)
 
 
 SCHOOLING = {"answers": {"DC-05": ASKED}, "notes": {"DC-05": "يطلب الزوجان التجاوز عن المؤهل لانضباط ظروف الأسرة."}}
 UNSAFE = {"answers": {"HS-03": NOT_MET}, "notes": {"HS-03": "السلم دون حاجز، والمطبخ مفتوح على غرفة النوم."}}
 UNFIT = {"answers": {"DC-10": NOT_MET}, "notes": {"DC-10": "تعثر في سداد قرضين."}}
 
+BORN = change("own_child_born", "رُزقت الأسرة بمولودة، والطفل يرحب بأخته.")
+LEFT_ALONE = change("foster_father_died", "توفي الأب البديل إثر أزمة قلبية، والأم تطلب الاستمرار.")
 RETURNED = ask_to_end("returned_by_family", ["N01"], "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
 WITHDRAWN = ask_to_end("withdrawn_by_state", ["N13"], "ثبوت الإهمال في ثلاث زيارات متتالية.")
 REUNIFIED = ask_to_end(
@@ -202,6 +207,10 @@ FAMILIES = [
     with_a_child(3, [*HANDED_OVER, follow(3), put_under_watch, follow(99)], (190, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), put_under_watch, follow(2), lift_watch, follow(99)], (300, 425)),
     with_a_child(1, [*HANDED_OVER, follow(2), remove_child], (155, 175)),
+    with_a_child(2, [*HANDED_OVER, follow(3), ask_to_travel], (165, 190)),
+    with_a_child(1, [*HANDED_OVER, follow(3), move_to(DAKAHLIA, "المنصورة")], (165, 190), place=ALEXANDRIA),
+    with_a_child(1, [*HANDED_OVER, follow(3), BORN], (165, 190)),
+    with_a_child(1, [*HANDED_OVER, follow(3), LEFT_ALONE], (165, 190)),
     with_a_child(1, [*HANDED_OVER, follow(2), RETURNED], (175, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), WITHDRAWN], (175, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), REUNIFIED], (175, 400)),
@@ -230,7 +239,7 @@ FEW_FAMILIES = [
     Plot(1, [*READY, postpone], (84, 92)),
     Plot(1, [*READY, refer], (84, 92), "man_alone"),
     with_a_child(1, [*VIEWING, visits_to_the_child(3)], (96, 106)),
-    with_a_child(1, [*HANDED_OVER, follow(2)], (180, 190)),
+    with_a_child(1, [*HANDED_OVER, follow(2), BORN], (180, 190)),
     Plot(1, [*READY, refuse, notify], (82, 98)),
     Plot(1, [*READY, refuse, notify, close], (170, 205)),
     Plot(1, [*REGISTERED, withdraw], (40, 60)),

@@ -18,6 +18,7 @@ from fostercare.desk.demo.papers import Archive
 from fostercare.desk.demo.people import ALEXANDRIA, DAKAHLIA, LUXOR, Staff
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import install_first
+from fostercare.workflows.circumstance import by_calendar
 from fostercare.workflows.committee import bodies
 from fostercare.workflows.follow_up import plan
 
@@ -159,6 +160,7 @@ def _weeks():
     """The dispatcher of every week; now and then the planner learns how tables grow of which nothing is committed."""
     for week in count():
         plan.open_due()
+        by_calendar.open_due()
         if week % 8 == 1:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -53,6 +53,7 @@ class Condition(fsm.ConcurrentTransitionMixin, models.Model):
     objects = ConditionQuerySet.as_manager()
 
     kind = "condition"
+    act_page = "condition_act"
 
     class Meta:
         ordering = ["due_on", "pk"]

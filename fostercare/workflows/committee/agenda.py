@@ -24,6 +24,7 @@ class Matter(models.TextChoices):
     GRIEVANCE = "grievance", gettext_lazy("grievance")
     HAND_OVER = "hand_over", gettext_lazy("hand-over of a child")
     ENDING = "ending", gettext_lazy("ending of a placement")
+    TRAVEL = "travel", gettext_lazy("journey of a child abroad")
     OTHER = "other", gettext_lazy("other matter")
 
 

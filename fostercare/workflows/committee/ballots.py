@@ -38,6 +38,8 @@ class Outcome(models.TextChoices):
     END = "end", gettext_lazy("end the placement")
     END_AND_WAIVE = "end_and_waive", gettext_lazy("end the placement and waive the return charge")
     CONTINUE = "continue", gettext_lazy("let the placement go on")
+    GRANT_TRAVEL = "grant_travel", gettext_lazy("grant the travel permission")
+    DENY_TRAVEL = "deny_travel", gettext_lazy("do not grant the travel permission")
     RESOLVED = "resolved", gettext_lazy("resolved as written")
 
 

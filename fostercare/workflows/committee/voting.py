@@ -24,6 +24,7 @@ REASONS = {
 IN_WORDS = [
     Outcome.REFUSE, Outcome.REVOKE, Outcome.POSTPONE, Outcome.SEND_BACK, Outcome.NOT_EXEMPT, Outcome.UPHOLD,
     Outcome.DISMISS, Outcome.RESOLVED, Outcome.END, Outcome.END_AND_WAIVE, Outcome.CONTINUE,
+    Outcome.DENY_TRAVEL,
 ]  # fmt: skip
 ABOUT_EXEMPTIONS = [Outcome.EXEMPT, Outcome.NOT_EXEMPT, Outcome.END_AND_WAIVE]
 

@@ -83,6 +83,7 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
     objects = VisitQuerySet.as_manager()
 
     kind = "follow_up"
+    act_page = "visit_act"
 
     class Meta:
         ordering = ["planned_on", "pk"]

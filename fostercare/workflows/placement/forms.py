@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directorates.wording import full_day
 from fostercare.guidebook.book import book, wording
 from fostercare.records.fields import DayField
 from fostercare.records.models import Home
@@ -121,6 +122,52 @@ class EndingForm(forms.ModelForm):
             yield from ("next_care", "next_home", "next_care_note")
         elif HOME not in dict(self.fields["next_care"].choices):
             yield "next_home"
+
+
+class WhereForm(ConfirmForm):
+    """Where the child is from a day on."""
+
+    place = forms.ChoiceField(label=gettext_lazy("Where the child is"), widget=forms.RadioSelect)
+    home = forms.ModelChoiceField(
+        Home.objects.all(), label=gettext_lazy("Children's home"), required=False, empty_label="",
+        help_text=gettext_lazy("Where it is a children's home."),
+    )  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Which one, whom to call"), required=False, max_length=200)
+    since = DayField(label=gettext_lazy("Since"), not_in_future=True)
+    field_order = ["place", "home", "note", "since", "why"]
+    only_safe = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = book(self.record.edition).rows("whereabouts")
+        self.fields["place"].choices = [(row["key"], wording(row)) for row in rows if row["safe"] or not self.only_safe]
+        if self.only_safe:
+            del self.fields["since"]
+        else:
+            self.fields["since"].initial = timezone.localdate()
+
+    def clean_since(self):
+        day = self.cleaned_data["since"]
+        began = self.record.child.stays.filter(until=None).values_list("since", flat=True).first()
+        if began and day < began:
+            raise ValidationError(
+                _("Where the child was before %(day)s is recorded already."), params={"day": full_day(began)}
+            )
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("place") == HOME and not cleaned.get("home"):
+            self.add_error("home", _("Choose the home that takes the child in."))
+        if cleaned.get("place") != HOME:
+            cleaned["home"] = None
+        return cleaned
+
+
+class SafetyForm(WhereForm):
+    """The child is moved at once; where to is written down with it."""
+
+    only_safe = True
 
 
 class EndForm(ConfirmForm):

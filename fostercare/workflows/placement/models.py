@@ -18,16 +18,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
+from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import PlacementFacts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.numbering import next_number
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act
-from fostercare.workflows.placement import endings, spans
+from fostercare.workflows.placement import endings, spans, whereabouts
 from fostercare.workflows.placement.endings import Ending
 from fostercare.workflows.placement.spans import Duty
+from fostercare.workflows.placement.whereabouts import Stay
 
-__all__ = ["Duty", "Ending", "Placement", "State"]
+__all__ = ["Duty", "Ending", "Placement", "State", "Stay"]
 
 
 class State(models.TextChoices):
@@ -48,6 +50,11 @@ WITH_THE_FAMILY = [State.TRANSITION, State.STABLE, State.UNDER_WATCH]
 BEFORE_HIGHER = [State.URGENT_REVIEW, State.REFERRED]
 UNDER_WAY = [*WITH_THE_FAMILY, *BEFORE_HIGHER, State.ENDING]
 LIVE = [*BEFORE_HAND_OVER, *UNDER_WAY]
+
+
+def child_is_of_age(placement):
+    day = book(placement.edition).parameters.add(placement.child.birth_date, "majority_age")
+    return day is not None and day <= timezone.localdate()
 
 
 def ending_is_prepared(placement):
@@ -167,6 +174,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def hand_over(self, by):
         self.handed_over_on = timezone.localdate()
         self.answer_for(self.directorate, since=self.handed_over_on)
+        self.child_is_at(whereabouts.FAMILY, since=self.handed_over_on)
         act(self.match.fulfil, by=by)
         act(self.match.child_file.place, by=by)
         # The second of two siblings finds the family's application completed by the first.
@@ -189,6 +197,14 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         self.risk_changes.create(before=self.risk, level=level, signs=list(signs), reason=reason, by=by)
         self.risk = level
 
+    @fsm.transition(state, WITH_THE_FAMILY, None, conditions=[child_is_of_age],
+                    permission=may("review_placements"), custom={"label": _("Record coming of age"), "with": "a reassessment"})
+    def come_of_age(self, by):
+        # The file of a child whose home lies elsewhere is that directorate's to move on.
+        file = self.match.child_file
+        if fsm.can_proceed(file.come_of_age) and fsm.has_transition_perm(file.come_of_age, by):
+            act(file.come_of_age, by=by)
+
     @fsm.transition(state, [State.TRANSITION, State.STABLE], State.UNDER_WATCH,
                     permission=may("review_placements"), custom={"label": _("Put under watch"), "needs_reason": True})
     def put_under_watch(self, by):
@@ -202,8 +218,13 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     @fsm.transition(state, [*WITH_THE_FAMILY, State.REFERRED], State.URGENT_REVIEW,
                     permission=may("remove_children"),
                     custom={"label": _("Move the child to safety"), "needs_reason": True, "grave": True})
-    def remove_child(self, by):
-        pass
+    def remove_child(self, by, place=whereabouts.SAFE_PLACE, home=None, note=""):
+        self.child_is_at(place, timezone.localdate(), home=home, note=note)
+
+    @fsm.transition(state, UNDER_WAY, None,
+                    permission=may("plan_visits"), custom={"label": _("Record where the child is")})
+    def record_whereabouts(self, by, place, since, home=None, note=""):
+        self.child_is_at(place, since, home=home, note=note)
 
     @fsm.transition(state, WITH_THE_FAMILY, State.REFERRED,
                     permission=may("review_placements"), custom={"label": _("Put before the Higher Committee"), "needs_reason": True})
@@ -232,6 +253,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def continue_care(self, by, resolution):
         resolution.must_bind(self, "continue_care")
         endings.drop(self)
+        self.child_is_at(whereabouts.FAMILY, since=timezone.localdate())
 
     @fsm.transition(state, UNDER_WAY, State.ENDED, conditions=[no_decision_is_missing],
                     permission=may("end_placements"), custom={"label": _("End the placement"), "needs_reason": True, "grave": True})
@@ -240,6 +262,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         self.ended_on = timezone.localdate()
         spans.stop(self.duties, self.ended_on)
         endings.carry_out(self, by)
+        whereabouts.leave(self, self.ending, self.ended_on)
 
     @fsm.transition(state, BEFORE_HAND_OVER, State.CANCELLED,
                     permission=may("conclude_matches"), custom={"label": _("Cancel before the hand-over"), "with": "match"})
@@ -250,12 +273,19 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         """From this day on a directorate visits the child and answers for it."""
         spans.go_on_as(self.duties, since, directorate=directorate)
 
+    def child_is_at(self, place, since, home=None, note=""):
+        """From this day on the child is at a place of the edition's list; recorded already, nothing changes."""
+        now = self.child.stays.filter(until=None).first()
+        if now is None or (now.place, now.home, now.note) != (place, home, note):
+            whereabouts.arrive(self.child, place, since, home=home, note=note)
+
     def _with_placement(self, facts, on):
         return replace(
             facts,
             placement=PlacementFacts(
                 name_change_asked=self.name_change_asked,
                 ending_kind=self.ending_kind,
+                travel_open=self.travels.permitted().exists(),
                 handed_over_on=self.handed_over_on,
             ),
             overdue_visits=self.visits.late(on).count() if self.handed_over_on else 0,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +24,9 @@ from fostercare.workflows.placement.forms import (
     EndingForm,
     EndingKindForm,
     RiskForm,
+    SafetyForm,
     SignContractForm,
+    WhereForm,
 )
 from fostercare.workflows.placement.models import BEFORE_HIGHER, LIVE, UNDER_WAY, WITH_THE_FAMILY, Placement, State
 from fostercare.workflows.roads import straight
@@ -33,6 +35,7 @@ from fostercare.workflows.tones import badge
 
 RISK_TONES = {"low": "met", "medium": "soon", "high": "late"}
 SHOWN_AHEAD = 4
+STAYS_SHOWN = 6
 
 
 def placement_list(request):
@@ -210,6 +213,8 @@ def sections(placement, user, checklist):
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
         **_who_answers(placement, user),
         **care_of(placement, user),
+        **_where(placement, user, checklist.book),
+        **_changes(placement, user),
         **_plan(placement, user, checklist.book),
     }
 
@@ -222,6 +227,32 @@ def _who_answers(placement, user):
         "duties": placement.duties.select_related("directorate"),
         "transfer": transfer,
         "transfer_url": reverse("transfer_notify", args=[placement.number]) if opens and not transfer else "",
+    }
+
+
+def _changes(placement, user):
+    """What changed in the family, open reassessments first."""
+    reports = placement.state in UNDER_WAY and access.allowed(user, "report_changes", placement.directorate_id)
+    changes = placement.circumstances.order_by(F("state").desc(), "-reported_at")[:STAYS_SHOWN]
+    for change in changes:
+        change.placement = placement
+    return {
+        "changes": [{"change": change, "badge": badge(change)} for change in changes],
+        "change_url": reverse("circumstance_report", args=[placement.number]) if reports else "",
+    }
+
+
+def _where(placement, user, edition):
+    """Where the child is and was, newest first, and its journeys abroad."""
+    asks = placement.state in WITH_THE_FAMILY and access.allowed(user, "request_travel", placement.directorate_id)
+    stays = placement.child.stays.select_related("home").order_by("-since")[:STAYS_SHOWN]
+    return {
+        "stays": [{"stay": stay, "place": edition.label("whereabouts", stay.place, key="key")} for stay in stays],
+        "journeys": [
+            {"travel": travel, "badge": badge(travel)}
+            for travel in placement.travels.order_by("-leaves_on")[:STAYS_SHOWN]
+        ],
+        "travel_url": reverse("travel_ask", args=[placement.number]) if asks else "",
     }
 
 
@@ -280,7 +311,13 @@ def _preparing_url(name, page, placement, user):
 
 PROCEDURES["placement"] = Procedure(
     model=Placement,
-    forms={"sign_contract": SignContractForm, "end": EndForm, "assess_risk": RiskForm},
+    forms={
+        "sign_contract": SignContractForm,
+        "remove_child": SafetyForm,
+        "record_whereabouts": WhereForm,
+        "assess_risk": RiskForm,
+        "end": EndForm,
+    },
     template="placement/page.html",
     road=road,
     sections=sections,

@@ -1,6 +1,7 @@
 """The file moves: everything of the family that is followed up changes hands on one day, in one transaction."""
 
 from django.apps import apps
+from django.db.models import Q
 from viewflow.workflow.status import STATUS
 
 from fostercare.guidebook.models import Assignment, Case
@@ -12,15 +13,15 @@ WORKER = "case_worker"
 
 
 def move(transfer) -> None:
-    """Placements, matches and application of the family go to the receiver, with their incidents, tasks and household.
+    """All cases of the family go to the receiver, its incidents and journeys too, with open tasks and the household.
 
     The follow-up worker whom the receiver named takes over; everybody else's assignment ends with their directorate.
     """
     application = transfer.placement.match.application
     placements = list(_living_there(application))
-    incidents = list(apps.get_model("incident.Incident").objects.filter(placement__in=placements))
-    followed = [*placements, *incidents]
-    cases = [application.pk, *(placement.match_id for placement in placements), *(one.pk for one in followed)]
+    beside = Q(as_incident__placement__in=placements) | Q(as_travel__placement__in=placements)
+    followed = [*placements, *Case.objects.filter(beside)]
+    cases = [application.pk, *(placement.match_id for placement in placements), *(case.pk for case in followed)]
     Case.objects.filter(pk__in=cases).update(directorate=transfer.receiver)
     for placement in placements:
         placement.answer_for(transfer.receiver, since=transfer.moved_on)
@@ -50,5 +51,5 @@ def _hand_over_the_tasks(cases, receiver):
 def _change_the_team(cases, followed, transfer):
     Assignment.objects.filter(case__in=cases).delete()
     Assignment.objects.bulk_create(
-        Assignment(case=record.case, officer=transfer.worker, role=WORKER) for record in followed
+        Assignment(case_id=case.pk, officer=transfer.worker, role=WORKER) for case in followed
     )

@@ -8,6 +8,7 @@ from fostercare.ledger import sealing
 from fostercare.ledger.context import writing_as
 from fostercare.records.alone import alone
 from fostercare.records.rescanning import scan_waiting
+from fostercare.workflows.circumstance import by_calendar
 from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.incident.reporting import tell_of_the_late
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Holds that ran out released: {holds.release()}")
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
+            self.stdout.write(f"Reviews put on the work list: {by_calendar.open_due()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
             self.stdout.write(f"Roles told of incidents whose time is over: {tell_of_the_late(timezone.now())}")
             self.stdout.write(f"Waiting papers scanned: {scan_waiting()}")
