@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up.drafting import keep
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone, Picture, Taken
@@ -124,17 +125,17 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(phone, visit):
 
     phone.context.route("**/phone/send/", take_in_and_lose)
     phone.sends()
-    phone.waits(1)
-    phone.battery_dies()
-    before = len(lost)
-    phone.open().waits(1)
-    while len(lost) == before:
-        phone.page.wait_for_timeout(100)
-    phone.net_is("off")
+    for times in (1, 2):
+        while len(lost) < times:
+            phone.page.wait_for_timeout(50)
+        phone.net_is("off")
+        phone.waits(1)
+        if times == 1:
+            phone.battery_dies()
+            phone.open()
     phone.context.unroute("**/phone/send/")
     phone.battery_dies()
     phone.open().told("is-met")
-    assert len(lost) >= 2
     recorded_once(visit)
     assert Picture.objects.count() == 2
 
@@ -214,6 +215,30 @@ def test_two_versions_meet_and_she_chooses(phone, visit):
     with phone.page.expect_navigation():
         phone.page.locator(".submit-row .btn-main").click()
     assert fresh(visit).answers["workers"] == "بخير"
+
+
+def test_what_comes_back_is_mended_and_what_is_no_longer_hers_goes_to_the_office(phone, visit):
+    """Signing out on a page of the office takes the forms off the phone; what was typed stays, and is not lost."""
+    phone.sign_in().open().takes_everything_along().starts(visit)
+    phone.fills_everything_in({"weight_kg": "كثير"}).sends().told("is-soon")
+    phone.starts(visit)
+    expect(phone.page.locator("[data-errors] .is-late")).to_be_visible()
+    phone.answers({"weight_kg": "١٢٫٥"})
+    phone.goes_on()
+    phone.page.goto(phone.home)
+    phone.page.locator(".mast-who").last.click()
+    phone.page.locator("form[data-forget] button").click()
+    phone.page.wait_for_url("**/sign-in/**")
+    phone.page.goto(phone.address)
+    phone.page.locator("main .empty").wait_for()
+    assert kept(phone) == {"visits": 0, "drafts": 1, "pictures": 0, "queue": 0}
+    Assignment.objects.filter(officer=person("dina")).delete()
+    phone.battery_dies()
+    phone.sign_in().open()
+    phone.page.locator("main .notice.is-soon button").first.click()
+    phone.told("is-late")
+    assert Delivery.objects.last().answers["weight_kg"] == "١٢٫٥" and Delivery.objects.last().outcome == "held"
+    assert fresh(visit).state == "planned"
 
 
 def test_a_stopped_phone_wipes_itself(phone, visit):

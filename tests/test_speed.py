@@ -16,6 +16,7 @@ from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.circumstance.models import Circumstance
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.follow_up.phone.models import Phone, Taken
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.match.models import WaitingSpell
 from fostercare.workflows.transfer.models import Transfer
@@ -132,6 +133,24 @@ def test_the_lists_beside_the_placements_too(client):
         ("circumstance_list", a_change_more),
     ]:
         assert len(set(costs(client, reverse(page), one_more))) == 1, page
+
+
+def test_the_phones_list_and_the_list_of_phones_too(client):
+    placement = a_child_with_a_family()
+    client.force_login(person("dina"))
+
+    def a_visit_more(number):
+        day = timezone.localdate()
+        visit = Visit.objects.create(
+            placement=placement, sequence=1000 + number, stage="transition", planned_on=day, late_after=day
+        )
+        phone = Phone.objects.create(officer=person("dina"))
+        Taken.objects.create(phone=phone, visit=visit, until=timezone.now() + timedelta(hours=1))
+
+    for page in ("phone_hello", "phone_list"):
+        assert len(set(costs(client, reverse(page), a_visit_more))) == 1
+        Taken.objects.all().delete()
+        placement.visits.filter(sequence__gt=1000).delete()
 
 
 def costs(client, address, one_more):

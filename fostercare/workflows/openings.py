@@ -28,6 +28,8 @@ PAGES = {
     "home_study": gettext_lazy("the home study"),
     "visit": gettext_lazy("a visit"),
     "visit_record": gettext_lazy("the record of a visit"),
+    "phone_take": gettext_lazy("a visit, taken along on a phone"),
+    "delivery": gettext_lazy("a visit as a phone sent it"),
     "sitting_item": gettext_lazy("the item before the committee"),
     "sitting_pack_file": gettext_lazy("the member's pack"),
 }

@@ -142,8 +142,10 @@ async function openVisit(id) {
 
 async function sendOff(visit, draft) {
   await finish(state.store, visit, draft);
-  await send();
   await list();
+  await tellNet();
+  await send();
+  if (state.at === "list" && !chosen().length) await list();
 }
 
 // Puts the chosen visits on the phone; true when all of them came.
@@ -240,7 +242,10 @@ async function own() {
   const renew = body.querySelector("[data-code]");
   renew.hidden = state.net !== "on" || !state.phone;
   renew.addEventListener("click", () => newCode(list));
-  body.querySelector("[data-wipe]").addEventListener("click", async () => {
+  let warned = !unsent;
+  body.querySelector("[data-wipe]").addEventListener("click", async ({ target }) => {
+    target.textContent = word("wipe-all");
+    if (!warned) return void (warned = true);
     await server.post("drop", { phone: state.phone }).catch(() => {});
     await wipe(store);
     location.reload();

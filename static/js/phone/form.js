@@ -29,7 +29,8 @@ export class Form {
 
   async open() {
     this.photos = (await this.store.all("pictures")).filter(({ visit }) => visit === this.visit.id);
-    this.go(this.draft.place);
+    const refused = this.asked.findIndex(({ key }) => this.draft.errors?.[key]);
+    this.go(refused < 0 ? this.draft.place : refused);
   }
 
   go(place) {
@@ -147,7 +148,9 @@ export class Form {
   }
 
   picture(question, data) {
-    return { id: crypto.randomUUID(), visit: this.visit.id, question: question.key, data, at: new Date().toISOString() };
+    const consent = question.kind === "photo" ? this.answer("photo_consent") : "";
+    const at = new Date().toISOString();
+    return { id: crypto.randomUUID(), visit: this.visit.id, question: question.key, consent, data, at };
   }
 
   async keepPictures(made, gone) {
@@ -208,9 +211,14 @@ export class Form {
     this.leave();
   }
 
+  // Once, however often the button is pressed; pictures of a question that is no longer asked stay behind.
   async done() {
-    await this.keep();
+    if (this.finished) return;
+    const kept = this.keep();
     this.finished = true;
+    await kept;
+    const asked = new Set(this.asked.map(({ key }) => key));
+    await this.keepPictures([], this.photos.filter(({ question }) => !asked.has(question)));
     await this.finish(this.visit, this.draft);
   }
 }

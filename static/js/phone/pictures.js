@@ -26,6 +26,11 @@ export function signing(canvas, signed) {
   canvas.width = canvas.clientWidth * sharp;
   canvas.height = canvas.clientHeight * sharp;
   const pen = canvas.getContext("2d");
+  const blank = () => {
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  blank();
   Object.assign(pen, { lineWidth: 2.5 * sharp, lineCap: "round", lineJoin: "round", strokeStyle: "#1b1f2a" });
   const at = (event) => [event.offsetX * sharp, event.offsetY * sharp];
   let drawing = false;
@@ -51,7 +56,7 @@ export function signing(canvas, signed) {
       picture.src = data;
     },
     clear() {
-      pen.clearRect(0, 0, canvas.width, canvas.height);
+      blank();
       signed("");
     },
   };

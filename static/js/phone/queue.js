@@ -41,7 +41,7 @@ async function sendPictures({ store, server, phone, item }) {
       key: picture.id,
       visit: item.visit,
       question: picture.question,
-      consent: item.answers.photo_consent ?? picture.consent ?? "",
+      consent: picture.consent,
       typed_at: picture.at,
       picture: asFile(picture.data),
     });

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directorates import access
 from fostercare.guidebook.book import book
+from fostercare.ledger.reading import opens
+from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Phone, Taken
 from fostercare.workflows.follow_up.phone.pictures import send_picture
 from fostercare.workflows.follow_up.phone.receiving import Unknown, send_visit, visit_for
@@ -81,7 +83,11 @@ def take(request):
     """The forms of the chosen visits."""
     access.require_somewhere(request.user, RECORDS)
     chosen = [int(pk) for pk in request.POST.getlist("visit") if pk.isdecimal()]
-    return {"visits": taken_along(_phone(request, working=True), request.user, chosen)}
+    packed = taken_along(_phone(request, working=True), request.user, chosen)
+    opens(
+        request, *Visit.objects.filter(pk__in=[one["id"] for one in packed]).values_list("placement__number", flat=True)
+    )
+    return {"visits": packed}
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from directorates import access
+from fostercare.ledger.reading import opens
 from fostercare.workflows.follow_up.drafting import answered
 from fostercare.workflows.follow_up.models import State, Visit
 from fostercare.workflows.follow_up.phone.models import TO_SETTLE, Delivery
@@ -53,6 +54,7 @@ class Settle(View):
         self.visit = self.delivery and visible.filter(pk=self.delivery.visit_id).first()
         if self.visit is None:
             raise Http404
+        opens(request, self.visit.placement.number)
         if not any(access.allowed(request.user, right, self.visit.directorate_id) for right in MAY):
             raise PermissionDenied(MAY[0])
         if self.delivery.settlement:
