@@ -71,6 +71,7 @@ ACTIONS = {
     "manage_holidays": _("Keep the calendar of public holidays"),
     "view_openings": _("See who opened a file"),
     "appoint_officers": _("Appoint officers"),
+    "run_system": _("Run the system"),
     "draft_guidebook": _("Draft guidebook editions"),
     "publish_guidebook": _("Publish guidebook editions"),
 }
@@ -212,7 +213,9 @@ ROLES = {
         national=True,
     ),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
-    "system_administrator": _role(_("System administrator (sees no case)"), "appoint_officers", national=True),
+    "system_administrator": _role(
+        _("System administrator (sees no case)"), "appoint_officers run_system", national=True
+    ),
     # nobody: what is done on the day a term runs out
     "clock": _role(_("The clock of the system"), "view_children let_time_run_out", national=True, given=False),
 }

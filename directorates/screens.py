@@ -43,10 +43,17 @@ def officer_list(request):
             "tools": [
                 {"label": _("Appoint an officer"), "url": reverse("appoint"), "icon": "plus"},
                 {"label": _("Review of appointments"), "url": _review_of(chosen), "icon": "check"},
+                *_system(request.user),
             ],
             "empty_sentence": _("Nobody works here yet."),
         },
     )
+
+
+def _system(user):
+    if not access.allowed(user, "run_system", None):
+        return []
+    return [{"label": _("State of the system"), "url": reverse("system"), "icon": "info"}]
 
 
 def _places(user):

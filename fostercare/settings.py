@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "fostercare.vault",
     "fostercare.ledger",
     "directorates",
     "fostercare.door",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fostercare.ledger.context.NamedWriter",
+    "fostercare.vault.pausing.ReadOnly",
     "fostercare.door.signing_in.SignInAgain",
     "fostercare.door.second_step.SecondStepFirst",
     "fostercare.ledger.reading.LoggedReading",
@@ -213,6 +215,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# Goes on while nothing else may be written
+
+WRITTEN_IN_A_PAUSE = {"login", "logout", "set_language", "second_step", "system"}
+BACKUP_HOURS = environment.number("BACKUP_HOURS", default=26, least=1)
 
 # Logs name cases by number and people not at all: no form data, no SQL parameters, no mail of stack traces
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fostercare.desk import escalated, screens
+from fostercare.desk import escalated, health, screens
 
 urlpatterns = [
     path("", screens.home, name="home"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("tasks/take/", screens.take, name="take_task"),
     path("tasks/give-back/", screens.give_back, name="give_task_back"),
     path("applications/", screens.application_list, name="application_list"),
+    path("health/", health.health, name="health"),
+    path("system/", health.SystemPage.as_view(), name="system"),
     path("search/", screens.search, name="search"),
 ]

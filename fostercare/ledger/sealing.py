@@ -52,12 +52,20 @@ def seal() -> int:
     return sealed
 
 
-def anchors(since=None):
+def anchors():
     """The last seal of each day, newest first."""
     seals = Seal.objects.order_by("at__date", "-pk").distinct("at__date")
-    if since:
-        seals = seals.filter(at__date__gte=since)
-    return [Anchor(one.pk, one.at, bytes(one.digest).hex()) for one in seals][::-1]
+    return [_anchor(one) for one in seals][::-1]
+
+
+def newest_anchor():
+    """The seal that now covers everything before it; None where nothing is sealed yet."""
+    last = Seal.objects.order_by("-pk").first()
+    return last and _anchor(last)
+
+
+def _anchor(one):
+    return Anchor(one.pk, one.at, bytes(one.digest).hex())
 
 
 def _settled():

@@ -78,6 +78,10 @@ CREATE OR REPLACE TRIGGER ledger_of_emptying AFTER TRUNCATE ON {table}
 """
 
 
+# Said again after each migration: what a backup brings back has lost it.
+KEPT = "REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, ledger_seal FROM PUBLIC, CURRENT_USER"
+
+
 def watched() -> dict[str, str]:
     """Every table whose changes are written down, and its key's column."""
     models = apps.get_models(include_auto_created=True)
@@ -93,6 +97,7 @@ def watch(using, **kwargs):
     """After a migration: (re)write the capture and hang it on every watched table."""
     secrets = "ARRAY[{}]".format(", ".join(f"'{name}'" for name in SECRET))
     with connections[using].cursor() as cursor:
+        cursor.execute(KEPT)
         present = set(connections[using].introspection.table_names(cursor))
         cursor.execute(CAPTURE.replace("{secret}", secrets))
         for table, key in watched().items():
