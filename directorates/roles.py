@@ -70,6 +70,7 @@ ACTIONS = {
     "let_time_run_out": _("End what time alone ends"),
     "manage_holidays": _("Keep the calendar of public holidays"),
     "view_openings": _("See who opened a file"),
+    "break_glass": _("Open hidden papers in an emergency"),
     "appoint_officers": _("Appoint officers"),
     "run_system": _("Run the system"),
     "draft_guidebook": _("Draft guidebook editions"),
@@ -99,12 +100,14 @@ ROLES = {
     # a directorate
     "family_childhood_officer": _role(
         _("Family and Childhood officer"),
+        "break_glass "
         "report_incidents "
         "view_cases register_applications assign_officers lodge_grievances record_viewing_visits request_travel "
         "report_changes view_financial_data view_health_data",
     ),
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
+        "break_glass "
         "report_incidents view_incidents supervise_incidents "
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
         "manage_holds plan_visits review_placements remove_children transfer_files receive_files report_changes "
@@ -113,16 +116,18 @@ ROLES = {
     ),
     "social_worker": _role(
         _("Social worker"),
+        "break_glass "
         "report_incidents "
         "view_cases study_families view_financial_data view_health_data view_religion view_child_words",
         narrowed_to="assigned",
     ),
     "social_supervisor": _role(
         _("Supervisor of social studies"),
-        f"view_cases report_incidents approve_studies {_SENSITIVE} view_religion view_child_words",
+        f"break_glass view_cases report_incidents approve_studies {_SENSITIVE} view_religion view_child_words",
     ),
     "case_worker": _role(
         _("Follow-up worker"),
+        "break_glass "
         "report_incidents view_incidents manage_incidents "
         "view_cases view_children trace_families hear_children plan_visits record_visits request_travel "
         "report_changes view_health_data view_origins "
@@ -131,6 +136,7 @@ ROLES = {
     ),
     "case_supervisor": _role(
         _("Supervisor of follow-up"),
+        "break_glass "
         "report_incidents view_incidents manage_incidents supervise_incidents "
         "view_cases view_children assign_officers plan_visits sign_off_visits review_placements remove_children "
         "transfer_files receive_files report_changes view_health_data view_child_words view_figures",
@@ -158,12 +164,14 @@ ROLES = {
     ),
     "directorate_head": _role(
         _("Head of the directorate"),
+        "break_glass "
         "report_incidents view_incidents supervise_incidents "
         "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings",
     ),
     # the Ministry
     "foster_families_officer": _role(
         _("Officer of the foster-families department"),
+        "break_glass "
         "report_incidents "
         "view_cases view_children propose_matches prepare_contracts sign_contracts manage_hand_over_panel "
         "view_religion view_health_data",
@@ -171,6 +179,7 @@ ROLES = {
     ),
     "foster_families_head": _role(
         _("Head of the foster-families department"),
+        "break_glass "
         "report_incidents view_incidents "
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
         "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "

@@ -33,6 +33,7 @@ TEMPORARY_PASSWORD_HOURS = environment.number("TEMPORARY_PASSWORD_HOURS", defaul
 REVIEW_DAYS = environment.number("REVIEW_DAYS", default=92, least=1)
 PHONE_HOURS = environment.number("PHONE_HOURS", default=72, least=1)
 ARABIC_INDIC_DIGITS = environment.flag("ARABIC_INDIC_DIGITS", default=True)
+BREAK_GLASS_MINUTES = environment.number("BREAK_GLASS_MINUTES", default=60, least=1)
 EDITION = environment.text("EDITION", default="2026-1")
 
 # Applications, lowest storey first

@@ -91,6 +91,16 @@ def test_a_password_is_never_in_the_ledger_but_its_change_is(salma):
     assert "password" in entry.after and salma.password not in json.dumps([entry.before, entry.after])
 
 
+def test_nobody_signs_in_with_what_the_ledger_holds():
+    columns = sql(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_name = ANY(%s) "
+        "AND column_name ~ 'session|password|secret|token|code|encoded'",
+        list(watching.watched()),
+    )
+    harmless = {"code", "temporary_password"}
+    assert {column for _table, column in columns} <= {*watching.SECRET, *harmless}
+
+
 # What is refused
 
 

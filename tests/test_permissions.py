@@ -82,6 +82,7 @@ def table(world):
     view_cases = EVERYBODY - {"ashraf", "editor", "publisher"}
     children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
     homes = children
+    in_an_emergency = {"salma", "omar", "layla", "huda", "nadia", "hany", "amal", "fathi"}
     return [
         # the desk
         Page("home"),
@@ -112,6 +113,8 @@ def table(world):
         Page("exempt", (number, "EL-03"), "application", {"zaynab"}),
         Page("document", (number, world["paper"].pk), "application"),
         Page("document", (number, world["record"].pk), "application", {"huda", "samir"}),  # criminal record
+        Page("break_glass", (number, world["record"].pk), "application", in_an_emergency),
+        Page("break_glass_read", (0,), method="post", status=404),
         Page("document_upload", (number,), "application", {"salma", "omar", "mona", "karim", "rami"}),
         Page("print_letter", (number, "LT-21"), "application", {"salma"}, method="post", status=302),
         Page("paper", (number, 0), "application", set(), status=404),  # no such paper

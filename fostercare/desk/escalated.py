@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from directorates import access
 from fostercare.desk.filters import places
+from fostercare.workflows import breaking
 from fostercare.workflows.clocks.models import TOLD, Escalation
 from fostercare.workflows.paging import paged
 
@@ -31,6 +32,7 @@ def escalated(request):
             "lead": _("Tasks of others that are so late that the guidebook has you told."),
             "rows": page.rows,
             "pager": page,
+            "emergencies": breaking.rows(request.user),
             "several_places": bool(places(request.user)),
             "empty_sentence": _("No late task has been escalated to you."),
         },

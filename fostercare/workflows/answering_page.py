@@ -43,10 +43,10 @@ class Answering(View):
         return checklist, checklist.line(item)
 
 
-def refused(request, record, said, roles, reason=""):
+def refused(request, record, said, roles, reason="", break_url=""):
     """A no with its reason: who can do it, by role and by name."""
     able = [{"role": ROLES[role].label, "officers": _officers(record, role)} for role in roles]
-    context = {"record": record, "title": said, "said": said, "reason": reason, "able": able}
+    context = {"record": record, "title": said, "said": said, "reason": reason, "able": able, "break_url": break_url}
     return render(request, "cases/answer_refused.html", context, status=403)
 
 

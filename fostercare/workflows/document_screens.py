@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directorates import access
 from directorates.roles import ROLES
 from directorates.templatetags.arabic import ltr
 from directorates.wording import digits
@@ -146,7 +147,8 @@ def document(request, number, pk):
     if not sight.opens(paper.kind):
         reason = _("It belongs to the class “%(class)s”; opening it takes the right “%(right)s”.")
         values = {"class": sight.class_of(paper.kind), "right": sight.who_opens(paper.kind)}
-        return refused(request, record, _("This paper is hidden from you"), [], reason % values)
+        said, way = _("This paper is hidden from you"), _emergency(record, request.user, paper)
+        return refused(request, record, said, [], reason % values, way)
     if paper.locked:
         return refused(request, record, _("This paper is locked"), [], paper.locked)
     try:
@@ -160,6 +162,12 @@ def document(request, number, pk):
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _emergency(record, user, paper):
+    """Where the paper is opened for a while with a reason, for whoever may ask for it."""
+    may = access.allowed(user, "break_glass", record.directorate)
+    return reverse("break_glass", args=[record.number, paper.pk]) if may else ""
 
 
 def add_url(record, code, whose=None):

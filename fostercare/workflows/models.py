@@ -48,6 +48,32 @@ class StateChange(models.Model):
         triggers = [pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class BreakGlass(models.Model):
+    """A class of hidden papers of one case, opened to one officer for a while; see `workflows.breaking`."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    right = models.CharField(max_length=40)
+    why = models.TextField(_("reason"))
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("emergency opening")
+        verbose_name_plural = _("emergency openings")
+        indexes = [
+            models.Index(fields=["officer", "until"], name="glass_broken_by"),
+            models.Index(fields=["at"], name="glass_unread", condition=Q(read_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="an_emergency_has_a_reason"),
+            models.CheckConstraint(condition=Q(until__gt=models.F("at")), name="an_emergency_ends"),
+        ]
+
+
 class Process(AbstractProcess):
     """One run of a flow over one record. It points at the record and keeps nothing of it."""
 

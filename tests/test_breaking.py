@@ -1,0 +1,80 @@
+"""In an emergency a hidden paper is opened with a reason, for a while, and those who answer for the file are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fostercare.workflows.application.models import State
+from fostercare.workflows.models import BreakGlass
+from tests.cases import a_paper, an_application
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
+WHY = "الطفل في المستشفى ويلزم الاطلاع على الصحيفة قبل نقله الليلة"
+
+
+@pytest.fixture
+def application():
+    return an_application(at=State.REGISTERED)
+
+
+@pytest.fixture
+def record(application):
+    """A criminal record, which Salma may not open."""
+    return a_paper(application, "D06")
+
+
+def page_of(application, paper, name="document"):
+    return reverse(name, args=[application.number, paper.pk])
+
+
+def broken(client, application, record, who):
+    client.force_login(who)
+    return client.post(page_of(application, record, "break_glass"), {"why": WHY})
+
+
+def test_a_hidden_paper_opens_with_a_reason_and_shuts_by_itself(client, application, record, salma, mona):
+    client.force_login(salma)
+    refused = client.get(page_of(application, record))
+    assert refused.status_code == 403 and page_of(application, record, "break_glass") in refused.content.decode()
+    assert client.post(page_of(application, record, "break_glass"), {"why": "ضروري"}).status_code == 200
+    assert client.get(page_of(application, record)).status_code == 403
+
+    broken(client, application, record, salma)
+    assert client.get(page_of(application, record)).status_code == 200
+    BreakGlass.objects.update(at=timezone.now() - timedelta(hours=2), until=timezone.now() - timedelta(seconds=1))
+    assert client.get(page_of(application, record)).status_code == 403
+
+
+def test_it_opens_to_the_one_who_asked_and_on_this_case_alone(client, application, record, salma, layla):
+    broken(client, application, record, salma)
+    other = an_application(at=State.REGISTERED)
+    assert client.get(page_of(other, a_paper(other, "D06"))).status_code == 403
+    client.force_login(layla)
+    assert client.get(page_of(application, record)).status_code == 403
+
+
+def test_head_directorate_and_ministry_are_told_until_one_has_read_it(
+    client, application, record, salma, huda, hany, fathi, nabil
+):
+    broken(client, application, record, salma)
+    escalated = reverse("escalated")
+    for who in (huda, hany, fathi):
+        client.force_login(who)
+        assert WHY in client.get(escalated).content.decode(), who
+    client.force_login(nabil)
+    assert WHY not in client.get(escalated).content.decode()
+    one = BreakGlass.objects.get()
+    assert client.post(reverse("break_glass_read", args=[one.pk])).status_code == 404
+
+    client.force_login(huda)
+    client.post(reverse("break_glass_read", args=[one.pk]))
+    one.refresh_from_db()
+    assert one.read_by == huda and WHY not in client.get(escalated).content.decode()
+
+
+def test_nobody_reads_their_own_reason_off(client, application, record, hany):
+    broken(client, application, record, hany)
+    assert client.post(reverse("break_glass_read", args=[BreakGlass.objects.get().pk])).status_code == 404
