@@ -32,7 +32,9 @@ ACTIONS = {
     "record_higher_decisions": _("Record the Higher Committee's decisions"),
     "lodge_grievances": _("Lodge grievances"),
     "study_grievances": _("Study grievances"),
+    "keep_homes": _("Keep the register of homes"),
     "register_children": _("Register children"),
+    "record_guardians": _("Record who a child's guardian is"),
     "trace_families": _("Trace children's families"),
     "make_children_available": _("Make children available"),
     "propose_matches": _("Propose matches"),
@@ -65,6 +67,10 @@ ACTIONS = {
     "view_security_data": _("View criminal and security data"),
     "view_religion": _("View religion"),
     "view_origins": _("View a child's origins"),
+    "write_origins": _("Write into the sealed record of origins"),
+    "ask_openings": _("Ask for a sealed record to be opened"),
+    "approve_openings": _("Open a sealed record as the second hand"),
+    "note_openings": _("Take note of openings of sealed records"),
     "view_child_words": _("View the child's own words"),
     "view_figures": _("View figures"),
     "let_time_run_out": _("End what time alone ends"),
@@ -109,6 +115,7 @@ ROLES = {
         _("Head of Family and Childhood"),
         "break_glass "
         "report_incidents view_incidents supervise_incidents "
+        "keep_homes ask_openings "
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
         "manage_holds plan_visits review_placements remove_children transfer_files receive_files report_changes "
         f"{_SENSITIVE} view_security_data view_religion "
@@ -129,6 +136,7 @@ ROLES = {
         _("Follow-up worker"),
         "break_glass "
         "report_incidents view_incidents manage_incidents "
+        "write_origins ask_openings "
         "view_cases view_children trace_families hear_children plan_visits record_visits request_travel "
         "report_changes view_health_data view_origins "
         "view_child_words",
@@ -151,6 +159,7 @@ ROLES = {
     "institution_officer": _role(
         _("Children's-home officer"),
         "report_incidents "
+        "write_origins ask_openings "
         "view_cases view_children register_children record_viewing_visits view_health_data view_origins "
         "view_child_words",
         narrowed_to="home",
@@ -166,13 +175,15 @@ ROLES = {
         _("Head of the directorate"),
         "break_glass "
         "report_incidents view_incidents supervise_incidents "
-        "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings",
+        "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings "
+        "approve_openings",
     ),
     # the Ministry
     "foster_families_officer": _role(
         _("Officer of the foster-families department"),
         "break_glass "
         "report_incidents "
+        "ask_openings "
         "view_cases view_children propose_matches prepare_contracts sign_contracts manage_hand_over_panel "
         "view_religion view_health_data",
         national=True,
@@ -181,6 +192,7 @@ ROLES = {
         _("Head of the foster-families department"),
         "break_glass "
         "report_incidents view_incidents "
+        "keep_homes note_openings record_guardians "
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
         "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "
         "view_openings",
@@ -198,6 +210,7 @@ ROLES = {
     "higher_secretariat": _role(
         _("Secretariat of the Higher Committee"),
         "report_incidents view_incidents "
+        "approve_openings record_guardians "
         "view_cases view_children lodge_grievances study_grievances manage_higher_sittings record_higher_decisions "
         f"{_SENSITIVE} view_figures",
         national=True,

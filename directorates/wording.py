@@ -29,6 +29,7 @@ NOUNS = {
     "page": ngettext_lazy("%(n)s page", "%(n)s pages", "n"),
     "result": ngettext_lazy("%(n)s result", "%(n)s results", "n"),
     "hour": ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    "copy": ngettext_lazy("%(n)s copy", "%(n)s copies", "n"),
     "point": ngettext_lazy("%(n)s point", "%(n)s points", "n"),
     "day": ngettext_lazy("%(n)s day", "%(n)s days", "n"),
     "working day": ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),

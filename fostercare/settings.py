@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.application",
     "fostercare.workflows.committee",
     "fostercare.workflows.child_file",
+    "fostercare.workflows.origins",
     "fostercare.workflows.match",
     "fostercare.workflows.placement",
     "fostercare.workflows.follow_up",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/", include("fostercare.workflows.urls")),
     path("applications/grievances/", include("fostercare.workflows.grievance.urls")),
     path("applications/", include("fostercare.workflows.application.urls")),
+    path("children/origins/", include("fostercare.workflows.origins.urls")),
     path("children/", include("fostercare.workflows.child_file.urls")),
     path("matches/", include("fostercare.workflows.match.urls")),
     path("placements/changes/", include("fostercare.workflows.circumstance.urls")),

@@ -17,7 +17,7 @@ from fostercare.workflows.lifecycle import act
 from fostercare.workflows.match.models import Match, Statement, ViewingVisit
 from fostercare.workflows.match.proposing import propose
 from fostercare.workflows.match.statements import sides_of
-from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.placement.models import ChildAccount, HandOverRecord, Placement, Terms
 from tests.cases import a_household, again, an_application, by_role, clear, satisfy
 from tests.people import ALEXANDRIA, person
 
@@ -102,6 +102,7 @@ def everybody_is_willing(match):
 def a_placement(at="prepared", match=None):
     placement = again((match or a_match(at="accepted")).placement)
     Assignment.objects.create(case=placement.case, officer=by_role("case_worker"), role="case_worker")
+    the_contract_is_written(placement)
     for state, name, by in [("contracted", "sign_contract", "amal"), ("transition", "hand_over", "tarek")]:
         if placement.state == at:
             break
@@ -131,6 +132,33 @@ def a_child_at_home(**more):
     placement = a_child_with_a_family(child=a_child(**more))
     plan.open_due(placement.visits.all())
     return again(placement)
+
+
+def the_contract_is_written(placement):
+    """Parties, account and what is handed over, as the contract and the minutes need them."""
+    by = person("amal")
+    Terms.objects.get_or_create(
+        placement=placement,
+        defaults={
+            "signatory": "منال حسن فؤاد", "capacity": "رئيس الإدارة المركزية", "delegation": "قرار وزاري ٤٠ لسنة ٢٠٢٦",
+            "directorate_delegate": "سلمى عبد الله حسن", "home_delegate": "سوسن جابر حامد",
+            "back_up_carer": "نجلاء عبد الرازق محمد", "court_seat": "الإسكندرية", "recorded_by": by,
+        },
+    )  # fmt: skip
+    ChildAccount.objects.get_or_create(
+        child=placement.child,
+        defaults={
+            "bank": "بنك ناصر الاجتماعي", "number": f"10020030{placement.child_id:04d}", "deposit": 3000,
+            "deposited_on": timezone.localdate(), "receipt": "8841", "recorded_by": by,
+        },
+    )  # fmt: skip
+    HandOverRecord.objects.get_or_create(
+        placement=placement,
+        defaults={
+            "condition": "بصحة جيدة", "birth_certificate": True, "health_file": True, "vaccinations": True,
+            "recorded_by": person("sawsan"),
+        },
+    )  # fmt: skip
 
 
 def _lines(application, *codes):

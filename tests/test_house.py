@@ -23,6 +23,7 @@ LIFE_CYCLES = {
     "follow_up": "follow_up.Visit",
     "sitting": "committee.Sitting",
     "condition": "application.Condition",
+    "opening": "origins.Opening",
     "grievance": "grievance.Grievance",
     "transfer": "transfer.Transfer",
     "incident": "incident.Incident",

@@ -13,7 +13,7 @@ from fostercare.workflows.application.models import Application
 from fostercare.workflows.match.models import Match
 from tests.at_the_desk import Desk
 from tests.cases import ASSIGNED, again, by_role
-from tests.children import a_child, a_file, a_home
+from tests.children import a_child, a_file, a_home, everybody_is_willing, the_contract_is_written
 from tests.people import person
 from tests.registering import COUPLE, Counter
 from tests.sittings import decide
@@ -100,10 +100,12 @@ def a_child_is_matched_and_handed_over(desk, application):
     desk.clear(match, "issue_letter")
     match = desk.act(match, "issue_letter", by="fathi")
     six_times_they_visit(desk, match)
+    everybody_is_willing(match)
     desk.clear(match, "accept")
     match = desk.act(match, "accept", by="fathi")
     placement = again(match.placement)
     Assignment.objects.create(case=placement.case, officer=by_role("case_worker"), role="case_worker")
+    the_contract_is_written(placement)
     desk.clear(placement, "sign_contract")
     placement = desk.act(placement, "sign_contract", by="amal")
     desk.clear(placement, "hand_over")

@@ -20,6 +20,7 @@ from fostercare.workflows.circumstance import reporting
 from fostercare.workflows.clocks.models import Holiday
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from fostercare.workflows.incident.reporting import report
+from fostercare.workflows.origins.models import Opening
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
@@ -134,6 +135,10 @@ def table(world):
         Page("match_statement", (world["match"].number, "family"), "match", {"sawsan", "salma"}),
         Page("waiting_place", (placement.match.application.number,), "placed_application"),
         Page("case", (placement.number,), "placement"),
+        Page("contract_parties", (placement.number,), "placement", {"amal"}, status=302),
+        Page("contract_account", (placement.number,), "placement", {"amal"}, status=302),
+        Page("contract_naming", (placement.number,), "placement", {"amal"}, status=302),
+        Page("contract_hand_over", (placement.number,), "placement", {"salma"}, status=302),
         Page("placement_contract", (placement.number,), "placement", {"amal"}, status=302),  # signed already
         Page("act", (placement.number, "put_under_watch"), "placement", {"huda", "nadia"}),
         Page("placement_ending", (placement.number,), "placement", {"huda", "nadia"}),
@@ -192,6 +197,18 @@ def table(world):
         # registers
         Page("child_list", may=children),
         Page("child_new", may={"sawsan"}),
+        Page("child_complete", (child.number,), "child_file", {"sawsan"}),
+        Page("child_guardian", (child.number,), "child_file", {"fathi", "zaynab"}),
+        Page("home_totals", may=homes),
+        Page("home_new", may={"huda", "nabil", "fathi"}),
+        Page("home_edit", (child.child.home_id,), "home", {"huda", "fathi"}),
+        # what is sealed: that there is a record is seen with the child's file, what it says by the two who open it
+        Page("sealed_record", (child.number,), "child_file"),
+        Page("origins_write", (child.number,), "child_file", {"sawsan", "dina"}),
+        Page("origins_ask", (child.number,), "child_file", {"sawsan", "dina", "huda", "amal"}),
+        Page("opening_act", (world["opening"].pk, "approve"), "child_file", {"hany", "zaynab"}),
+        Page("read_opened", (world["opening"].pk,), status=404),  # not opened yet
+        Page("opening_list", may={"hany", "fathi", "zaynab"}),
         Page("home_list", may=homes),
         Page("childrens_home", (child.child.home_id,), "home"),
         Page("match_list", may=view_cases),
@@ -266,9 +283,12 @@ def world(edition):
     phone = Phone.objects.create(officer=dina)
     told = {"summary": "كدمات", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
     incident = report(placement, by=people.person("salma"), what="injury", **told)
+    file = a_file(a_child(a_home(), full_name="سلمى أحمد علي"))
+    opening = Opening.objects.create(child_file=file, reason="طلب النيابة", asked_by=people.person("dina"))
     return {
         "application": application,
-        "child": a_file(a_child(a_home(), full_name="سلمى أحمد علي")),
+        "opening": opening,
+        "child": file,
         "placement": placement,
         "visit": visit,
         "delivery": Delivery.objects.create(key=phone.key, phone=phone, visit=visit, sent_by=dina, outcome="held"),

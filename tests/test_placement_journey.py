@@ -23,6 +23,7 @@ from tests.children import (
     a_match,
     a_placement,
     everybody_is_willing,
+    the_contract_is_written,
 )
 from tests.people import person
 
@@ -235,6 +236,7 @@ def test_from_an_approved_family_to_the_hand_over(client):
     assert (placement.edition, placement.heading) == (application.edition, application.heading)
     assert steps(placement) == {"contract"}
 
+    the_contract_is_written(placement)
     clear(placement, "sign_contract")
     signed = at(client, "amal", reverse("act", args=[placement.number, "sign_contract"]), {"signed_on": "1/1/2020"})
     assert "signed_on" in signed.context["form"].errors

@@ -1,5 +1,6 @@
 """One child, one reservation, one placement: promised by the database, whatever the program above it does."""
 
+from multiprocessing import get_context
 from threading import Barrier, Thread
 
 import pytest
@@ -115,6 +116,48 @@ def at_the_same_moment(*attempts):
     for thread in threads:
         thread.join(timeout=60)
     return came_to
+
+
+def in_two_processes(*attempts):
+    """Run the attempts in processes of their own; what each came to, by name, and what the refused one was told."""
+    fork = get_context("fork")
+    told, together = fork.Queue(), fork.Barrier(len(attempts))
+    connection.close()  # a process opens its own
+    processes = [fork.Process(target=_alone, args=(attempt, told, together)) for attempt in attempts]
+    for process in processes:
+        process.start()
+    came_to = [told.get(timeout=120) for _each in processes]
+    for process in processes:
+        process.join(timeout=60)
+    return came_to
+
+
+def _alone(attempt, told, together):
+    try:
+        together.wait(timeout=60)
+        told.put((type(attempt()).__name__, ""))
+    except Exception as refused:
+        told.put((type(refused).__name__, " ".join(getattr(refused, "messages", [str(refused)]))))
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_directorates_in_two_processes_exactly_one_gets_the_child_and_the_other_a_sentence(edition, luxor):
+    file = a_file()
+    families = [a_cleared_application(household=a_household(district=place)) for place in ("العجمي", "الكرنك")]
+    Case.objects.filter(pk=families[1].pk).update(directorate=luxor)
+    copies, amal = [again(file), again(file)], person("amal")
+    came_to = in_two_processes(
+        *(
+            lambda copy=copy, family=family: propose(copy, family.number, by=amal)
+            for copy, family in zip(copies, families, strict=True)
+        )
+    )
+    (refused, sentence), (won, _nothing) = sorted(came_to, key=lambda one: one[0] == "Match")
+    assert (refused, won) == ("NotNow", "Match"), came_to
+    assert "زميل" in sentence
+    assert Match.objects.filter(child_file=file, state__in=HOLDS_THE_CHILD).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

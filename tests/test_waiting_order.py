@@ -12,7 +12,7 @@ from django.utils import timezone
 from directorates import access
 from fostercare.workflows import waiting
 from fostercare.workflows.lifecycle import NotNow, act
-from fostercare.workflows.match import holds, waiting_order
+from fostercare.workflows.match import reservations, waiting_order
 from fostercare.workflows.match.models import Match, Statement
 from tests.cases import a_household, again, an_application
 from tests.children import a_cleared_application, a_file, a_match
@@ -85,8 +85,8 @@ def day_after(match):
 def test_a_hold_releases_itself_after_the_days_of_the_edition_and_not_before(at):
     match = a_match(at=at)
     assert (match.held_until - timezone.localdate()).days == 90
-    assert holds.release(match.held_until) == 0
-    assert [holds.release(day_after(match)) for _again in range(2)] == [1, 0]
+    assert reservations.release(match.held_until) == 0
+    assert [reservations.release(day_after(match)) for _again in range(2)] == [1, 0]
     match = again(match)
     assert (match.state, again(match.child_file).state) == ("expired", "available")
     assert match.history.first().by.username == "clock"
@@ -97,7 +97,7 @@ def test_a_hold_releases_itself_after_the_days_of_the_edition_and_not_before(at)
 def test_a_family_that_was_accepted_is_not_released():
     match = a_match(at="accepted")
     assert match.held_until is None
-    assert holds.release(timezone.localdate() + timedelta(days=400)) == 0
+    assert reservations.release(timezone.localdate() + timedelta(days=400)) == 0
 
 
 def test_the_dispatcher_releases_holds_by_a_hand_with_which_nobody_signs_in(client):
@@ -116,7 +116,7 @@ def test_two_releases_at_the_same_moment_release_once():
 
     def run():
         together.wait(timeout=20)
-        released.append(holds.release(day_after(match)))
+        released.append(reservations.release(day_after(match)))
         connection.close()
 
     access.the_clock()

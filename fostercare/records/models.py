@@ -5,6 +5,7 @@ import re
 import uuid
 from enum import Enum
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -275,13 +276,27 @@ class Home(models.Model):
         HOME = "home", _("children's home")
         CENTRE = "centre", _("kafala centre")
 
+    class Licence(models.TextChoices):
+        LICENSED = "licensed", _("licensed")
+        RENEWING = "renewing", _("being renewed")
+        SUSPENDED = "suspended", _("licence suspended")
+        WITHDRAWN = "withdrawn", _("licence withdrawn")
+
     directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="homes", verbose_name=_("directorate"))
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.HOME)
     address = models.CharField(_("address"), max_length=200)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     capacity = models.PositiveSmallIntegerField(_("capacity"))
+    licence_state = models.CharField(
+        _("state of the licence"),
+        max_length=10,
+        choices=Licence.choices,
+        default=Licence.LICENSED,
+        db_default=Licence.LICENSED.value,
+    )
     licence_number = models.CharField(_("licence number"), max_length=40, blank=True)
+    licence_from = models.DateField(_("licensed from"), null=True, blank=True)
     licence_until = models.DateField(_("licensed until"), null=True, blank=True)
     officers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="homes", verbose_name=_("officers")
@@ -293,10 +308,37 @@ class Home(models.Model):
         ordering = ["directorate", "name"]
         verbose_name = _("children's home")
         verbose_name_plural = _("children's homes")
-        constraints = [models.UniqueConstraint(fields=["directorate", "name"], name="one_home_of_a_name_a_directorate")]
+        constraints = [
+            models.UniqueConstraint(fields=["directorate", "name"], name="one_home_of_a_name_a_directorate"),
+            models.CheckConstraint(
+                condition=Q(licence_from__isnull=True)
+                | Q(licence_until__isnull=True)
+                | Q(licence_until__gte=F("licence_from")),
+                name="a_licence_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+
+class HomePlaces(models.Model):
+    """How many places a home has for boys, or for girls, of an age; they share the home's capacity."""
+
+    home = models.ForeignKey(Home, models.CASCADE, related_name="places")
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
+    age_from = models.PositiveSmallIntegerField(_("from the age of"))
+    age_under = models.PositiveSmallIntegerField(_("under the age of"))
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        ordering = ["home", "age_from", "sex"]
+        verbose_name = _("places of a home")
+        verbose_name_plural = _("places of homes")
+        constraints = [
+            models.UniqueConstraint(fields=["home", "sex", "age_from"], name="one_number_of_places_an_age_and_sex"),
+            models.CheckConstraint(condition=Q(age_under__gt=F("age_from")), name="places_are_for_an_age"),
+        ]
 
 
 class SiblingGroup(models.Model):
@@ -332,7 +374,11 @@ class Child(models.Model):
         verbose_name = _("child")
         verbose_name_plural = _("children")
         indexes = [GinIndex(SearchVector("search_key", config="simple"), name="child_name_search")]
-        triggers = [learns_words("the_words_of_a_child_s_name_are_known")]
+        triggers = [
+            learns_words("the_words_of_a_child_s_name_are_known"),
+            # A decision gives another name beside it (see placement/naming.py).
+            pgtrigger.ReadOnly(name="the_name_as_registered_stays", fields=["full_name"]),
+        ]
 
     def __str__(self):
         return self.full_name
@@ -341,6 +387,40 @@ class Child(models.Model):
     def first_name(self):
         """What the child is called at home; a compound name is one name."""
         return FIRST_NAME.match(self.full_name)[0]
+
+
+class Guardianship(models.Model):
+    """Who is a child's guardian of record: the State, by its Higher Committee or whom that delegates."""
+
+    class Guardian(models.TextChoices):
+        HIGHER_COMMITTEE = "higher", _("the Higher Committee")
+        DELEGATE = "delegate", _("a delegate of the Higher Committee")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="guardianships")
+    guardian = models.CharField(_("guardian of record"), max_length=8, choices=Guardian.choices)
+    delegate = models.CharField(_("delegate, by post"), max_length=120, blank=True)
+    reference = models.CharField(_("decision"), max_length=60, blank=True)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        verbose_name = _("guardianship")
+        verbose_name_plural = _("guardianships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(until__isnull=True), name="one_guardian_of_record_a_child"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="a_guardianship_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(guardian="delegate") | (~Q(delegate="") & ~Q(reference="")),
+                name="a_delegate_is_named_with_the_decision",
+            ),
+        ]
 
 
 def storage_name(document, filename):

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -178,10 +180,13 @@ def of_contract(placement):
         **_decision(_approval(application)),
         **_child(placement),
         "placement": placement,
+        "terms": _beside(placement, "terms"),
+        "account": _beside(placement.child, "account"),
+        "naming": _beside(placement.child, "naming"),
         "recommendation": application.decisions.filter(body="local").order_by("-recorded_at").first(),
         **_values(
-            placement, "status_update_every", "follow_up_until", "child_account_deposit", "child_account_unlock_age",
-            "return_charge", "event_reassessment",
+            placement, "report_changes_within", "status_update_every", "follow_up_until", "child_account_deposit",
+            "child_account_unlock_age", "return_charge", "event_reassessment",
         ),
     }  # fmt: skip
 
@@ -193,6 +198,9 @@ def of_hand_over(placement):
         **_family(placement.match.application),
         **_child(placement),
         "placement": placement,
+        "terms": _beside(placement, "terms"),
+        "came_with_it": _beside(placement, "hand_over_record"),
+        "panel": _panel_of(placement),
         "handed_over_at": placement.history.filter(act="hand_over").first().at,
         "first_contact_on": parameters.add(day, "first_contact_by"),
         "first_visit_on": parameters.add(day, "first_visit_by"),
@@ -275,6 +283,28 @@ def of_incident(incident):
             for measure in incident.measures.all()
         ],
     }
+
+
+def of_undertakings(placement):
+    return {**_family(placement.match.application), "child_number": placement.match.child_file.number}
+
+
+def _beside(record, name):
+    """What stands beside a record, or None: contracts of former years were signed without some of it."""
+    try:
+        return getattr(record, name)
+    except ObjectDoesNotExist:
+        return None
+
+
+def _panel_of(placement):
+    """Who was present when the panel last heard the case, in their capacities."""
+    items = apps.get_model("committee.AgendaItem").objects.filter(
+        case=placement.pk, sitting__body__kind="hand_over_panel"
+    )
+    item = items.order_by("-sitting__sits_on", "-pk").first()
+    stays = item.sitting.attendances.filter(status="present").select_related("member__officer") if item else ()
+    return list({stay.member_id: stay.member for stay in stays}.values())
 
 
 def _family(application):

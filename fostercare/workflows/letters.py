@@ -119,6 +119,14 @@ LETTERS = {
     ],
     "placement": [
         Letter(
+            "LT-12", "print/LT-12.html", after("begin"), facts.of_undertakings,
+            "prepare_contracts", by_the_ministry=True,
+        ),
+        Letter(
+            "LT-13", "print/LT-13.html", after("begin"), facts.of_undertakings,
+            "prepare_contracts", by_the_ministry=True,
+        ),
+        Letter(
             "LT-10", "print/LT-10.html", after("sign_contract"), facts.of_contract,
             "prepare_contracts", reading="view_children", by_the_ministry=True,
         ),

@@ -120,9 +120,12 @@ def in_words(obstacle) -> dict:
 
 def act_label(record_label, act) -> str:
     """The label of an act in the history, whatever record it was done on."""
+    model = apps.get_model(record_label)
+    if act == "begin":
+        return str(getattr(model, "BEGUN", BESIDE[act]))
     if act in BESIDE:
         return str(BESIDE[act])
-    known = lifecycle.transitions(apps.get_model(record_label))
+    known = lifecycle.transitions(model)
     return known[act].custom["label"] if act in known else act
 
 

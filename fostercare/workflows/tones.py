@@ -41,6 +41,8 @@ TONES = {
     "urgent_review": "late",
     "ending": "late",
     "ended": "na",
+    "opened": "soon",
+    "noted": "soon",
     "planned": "wait",
     "recorded": "wait",
     "signed_off": "met",

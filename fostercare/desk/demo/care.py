@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from directorates import access
 from directorates.models import Directorate
 from fostercare.desk.demo import evidence, studies
 from fostercare.desk.demo.children import Ward
@@ -13,11 +14,11 @@ from fostercare.desk.demo.people import Team
 from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import State as ChildState
 from fostercare.workflows.circumstance.reporting import report
-from fostercare.workflows.match import holds, proposing
+from fostercare.workflows.match import proposing
 from fostercare.workflows.match.models import Match, Side, Statement, ViewingVisit
 from fostercare.workflows.match.statements import sides_of
 from fostercare.workflows.placement import endings
-from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.placement.models import ChildAccount, HandOverRecord, Placement, Terms
 from fostercare.workflows.transfer.models import Transfer
 from fostercare.workflows.travel.models import Travel
 
@@ -133,11 +134,9 @@ def decline(care):
 
 @of_each
 def let_the_letter_run_out(care):
-    """A hold releases itself; the story's match is read again, for the clock wrote on its own copy."""
-    yield 91
-    holds.release()
-    care.match.refresh_from_db()
-    care.ward.file.refresh_from_db()
+    """The reservation releases itself."""
+    yield care.days(91, 99)
+    lifecycle.act(care.match.expire, by=access.the_clock())
 
 
 @of_each
@@ -146,9 +145,35 @@ def cancel(care):
     care.act(care.match, "cancel", why="ظهور قريب للطفل يطلب بحث حالته.")
 
 
+def _write_the_contract(care):
+    """Parties, account and what is handed over."""
+    by, dice = care.team["foster_families_officer"], care.dice
+    family = care.family.application.household.adults[0].full_name.split()
+    Terms.objects.create(
+        placement=care.placement, signatory="منال حسن فؤاد", capacity="رئيس الإدارة المركزية للرعاية الاجتماعية",
+        delegation="قرار وزاري رقم ٤٠ لسنة ٢٠٢٦", directorate_delegate=care.team["family_childhood_officer"].full_name,
+        home_delegate=care.team["institution_officer"].full_name,
+        back_up_carer=" ".join([dice.choice(["نجلاء", "صفاء", "عبير", "هالة"]), *family[1:]]),
+        court_seat=care.placement.directorate.name_ar, recorded_by=by,
+    )  # fmt: skip
+    ChildAccount.objects.get_or_create(
+        child=care.ward.child,
+        defaults={
+            "bank": dice.choice(["بنك ناصر الاجتماعي", "البنك الأهلي المصري", "بنك مصر"]), "deposit": 3000,
+            "number": f"{dice.randint(10**11, 10**12 - 1)}", "deposited_on": timezone.localdate(),
+            "receipt": str(dice.randint(1000, 9999)), "recorded_by": by,
+        },
+    )  # fmt: skip
+    HandOverRecord.objects.create(
+        placement=care.placement, condition="بصحة جيدة، والوزن والطول مناسبان للسن.", birth_certificate=True,
+        vaccinations=True, health_file=True, belongings=True, recorded_by=care.team["institution_officer"],
+    )  # fmt: skip
+
+
 @of_each
 def sign_contract(care):
     yield care.days(4, 9)
+    _write_the_contract(care)
     care.clear_and_act(care.placement, "sign_contract")
 
 

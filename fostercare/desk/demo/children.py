@@ -10,9 +10,10 @@ from fostercare.desk.demo import evidence
 from fostercare.desk.demo.families import born, national_id
 from fostercare.desk.demo.hands import Hands
 from fostercare.desk.demo.names import full_name
-from fostercare.records.models import Child, Home, SiblingGroup
+from fostercare.records.models import Child, Guardianship, Home, HomePlaces, SiblingGroup
 from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.origins.models import OriginEntry
 
 # directorate: (name, kind, capacity, address)
 HOMES = {
@@ -31,6 +32,7 @@ HOMES = {
     "25": [("دار الحنان بأسيوط", "home", 20, "شارع النميس")],
     "29": [("دار طيبة بالأقصر", "home", 14, "شارع التليفزيون")],
 }
+NAMES = ("دار الوفاء", "دار الحياة", "دار الربيع", "مركز كفالة النور", "دار الصفا", "دار المودة", "دار الياسمين")
 LICENSED_UNTIL = date(2028, 6, 30)
 BASES = (
     "محضر شرطة وقرار النيابة العامة بالإيداع",
@@ -38,19 +40,41 @@ BASES = (
     "شهادة ميلاد من مكتب الصحة وقرار إيداع",
     "حكم محكمة الطفل بالإيداع",
 )
+ORIGINS = (
+    "نُقل الطفل إلى الدار بموجب قرار الإيداع المرفق بالملف الورقي المختوم.",
+    "تفاصيل المحضر محفوظة لدى النيابة المختصة، ورقمه بالملف الورقي المختوم.",
+)
 HEALTH = ("", "", "", "", "تطعيمات كاملة، نمو مناسب.", "أنيميا بسيطة تحت المتابعة.", "ضعف سمع خفيف، يستخدم سماعة.")
 
 
 def open_homes(directorates, staff):
     """The homes of these directorates, each with its officer."""
     for directorate in directorates:
-        for name, kind, capacity, address in HOMES.get(directorate.code, []):
+        for name, kind, capacity, address in HOMES.get(directorate.code, []) + _one_more(directorate):
             home = Home.objects.create(
                 directorate=directorate, name=name, kind=kind, capacity=capacity, address=address,
                 licence_number=f"{directorate.code}/{capacity}", licence_until=LICENSED_UNTIL,
             )  # fmt: skip
             home.officers.set(staff.holders("institution_officer", directorate))
+            _share_the_places(home)
             yield home
+
+
+def _one_more(directorate):
+    """A home in every directorate, so that the register has as many as a morning's list."""
+    place = int(directorate.code)
+    name = NAMES[place % len(NAMES)]
+    return [(f"{name} ب{directorate.name_ar}", "centre" if "مركز" in name else "home", 12 + place % 9, "شارع المحطة")]
+
+
+def _share_the_places(home):
+    """Its places by age and sex: the small ones have most."""
+    shares = {(0, 2): 4, (2, 6): 3, (6, 12): 2, (12, 18): 1}
+    HomePlaces.objects.bulk_create(
+        HomePlaces(home=home, sex=sex, age_from=youngest, age_under=under, places=home.capacity * share // 20)
+        for (youngest, under), share in shares.items()
+        for sex in ("male", "female")
+    )
 
 
 def a_child(dice, home, *, ages=(0, 6), siblings=None, **known) -> Child:
@@ -83,6 +107,12 @@ def admit(ward):
         for sibling in ward.siblings:
             sibling.child.sibling_group = group
     ward.child.save()
+    Guardianship.objects.create(
+        child=ward.child, guardian="higher", since=ward.child.admitted_on, recorded_by=ward.team["institution_officer"]
+    )
+    OriginEntry.objects.create(
+        child=ward.child, text=ward.dice.choice(ORIGINS), written_by=ward.team["institution_officer"]
+    )
     ward.file = ChildFile(
         child=ward.child, directorate=ward.child.home.directorate, edition=ward.edition, heading=ward.child.home.name
     )
@@ -94,6 +124,11 @@ def admit(ward):
 def trace(ward):
     yield ward.days(2, 6)
     ward.act(ward.file, "begin_tracing")
+
+
+def conclude_the_tracing(ward):
+    yield ward.days(5, 15)
+    ward.act(ward.file, "record_outcome", outcome=ward.dice.choice(["not_found", "not_found", "unable"]))
 
 
 def make_available(ward):
@@ -129,4 +164,4 @@ def record_death(ward):
     ward.act(ward.file, "record_death", why="وفاة بالمستشفى إثر عيب خلقي بالقلب، وأُخطرت النيابة.")
 
 
-AVAILABLE = [admit, trace, make_available]
+AVAILABLE = [admit, trace, conclude_the_tracing, make_available]

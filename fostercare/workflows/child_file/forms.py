@@ -1,5 +1,7 @@
 """What is asked when a child is registered, and by what the register is narrowed."""
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,10 +15,11 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.arabic import fold_digits
 from fostercare.records.fields import ArabicNameField, DayField, NationalIDField
-from fostercare.records.models import Child, Home, Religion, Sex, SiblingGroup
+from fostercare.records.models import Child, Guardianship, Home, Religion, Sex, SiblingGroup
 from fostercare.records.national_id import NationalID
 from fostercare.workflows import lifecycle
-from fostercare.workflows.child_file.models import ChildFile, State
+from fostercare.workflows.child_file.models import ChildFile, Outcome, State
+from fostercare.workflows.forms import ConfirmForm
 
 # The groups in which families ask for children: (key, label, from years, under years).
 AGES = [
@@ -160,8 +163,96 @@ class ChildForm(forms.ModelForm):
         if sibling := self.cleaned_data["sibling"]:
             child.sibling_group = _group_of(sibling.child)
         child.save()
+        Guardianship.objects.create(
+            child=child, guardian=Guardianship.Guardian.HIGHER_COMMITTEE, since=child.admitted_on, recorded_by=self.user
+        )
         file = ChildFile(child=child, directorate=child.home.directorate, edition=in_force(), heading=child.home.name)
         return lifecycle.begin(file.open(), by=self.user)
+
+
+class CompleteForm(forms.ModelForm):
+    """What becomes known of a child later. The name as registered is never written over."""
+
+    can_express_view = ChildForm.base_fields["can_express_view"]
+
+    class Meta:
+        model = Child
+        fields = ["national_id", "can_express_view", "health_notes"]
+        labels = {"health_notes": gettext_lazy("Health and development")}
+        widgets = {"health_notes": forms.Textarea(attrs={"rows": 6})}
+        field_classes = {"national_id": NationalIDField}
+
+    def __init__(self, *args, reads_health, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["national_id"].required = False
+        value = self.instance.can_express_view
+        self.initial["can_express_view"] = "" if value is None else ("yes" if value else "no")
+        if self.instance.national_id:
+            del self.fields["national_id"]
+        if not reads_health:
+            del self.fields["health_notes"]
+
+    def clean_national_id(self):
+        number = self.cleaned_data["national_id"]
+        if not number:
+            return ""
+        if Child.objects.filter(national_id=number).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("A child with this national ID has a file already."))
+        told = NationalID.parse(number)
+        if told.sex != self.instance.sex:
+            raise ValidationError(_("The national ID says another sex."))
+        if told.birth_date != self.instance.birth_date and not self.instance.birth_date_estimated:
+            raise ValidationError(_("The national ID says another date of birth."))
+        return number
+
+
+class GuardianForm(forms.ModelForm):
+    """Who is the guardian from a day on; who was until then is kept with the days."""
+
+    guardian = forms.ChoiceField(
+        label=gettext_lazy("Guardian of record"), choices=Guardianship.Guardian.choices, widget=forms.RadioSelect
+    )
+    since = DayField(label=gettext_lazy("From"), not_in_future=True)
+
+    class Meta:
+        model = Guardianship
+        fields = ["guardian", "delegate", "reference", "since"]
+        labels = {
+            "delegate": gettext_lazy("Delegate, by post"),
+            "reference": gettext_lazy("Number of the decision"),
+        }
+        help_texts = {"delegate": gettext_lazy("Such as the head of the directorate; no person's name is needed.")}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("guardian") == Guardianship.Guardian.DELEGATE:
+            for name in ("delegate", "reference"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("A delegation names the post and the decision."))
+        else:
+            cleaned["delegate"] = ""
+        standing = self.instance.child.guardianships.filter(until=None).first()
+        if standing and cleaned.get("since") and cleaned["since"] <= standing.since:
+            self.add_error("since", _("The guardian so far was recorded from a later day."))
+        return cleaned
+
+    @transaction.atomic
+    def save(self, by):
+        guardianship = super().save(commit=False)
+        guardianship.recorded_by = by
+        before = guardianship.since - timedelta(days=1)
+        guardianship.child.guardianships.filter(until=None).update(until=before)
+        guardianship.save()
+        return guardianship
+
+
+class OutcomeForm(ConfirmForm):
+    """What became of the search. What was tried stands in the report alone, which few may read."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome of the family tracing"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    why = None
 
 
 def _group_of(child):

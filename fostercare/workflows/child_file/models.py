@@ -1,6 +1,6 @@
 """A child's file: from registration in a home to the end of the follow-up.
 
-    registered ─ begin_tracing ▶ tracing
+    registered ─ begin_tracing ▶ tracing ─ record_outcome (stays)
     registered, tracing ─ make_available ▶ available ─ reserve ▶ reserved ─ place ▶ placed
     reserved ─ release ▶ available      available ─ withhold ▶ registered      placed ─ readmit ▶ registered
     registered, tracing, available, placed ─ come_of_age ▶ of_age ─ complete_follow_up ▶ completed
@@ -10,6 +10,7 @@
 import django_fsm as fsm
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -31,6 +32,24 @@ class State(models.TextChoices):
     REUNIFIED = "reunified", _("back with the birth or extended family")
     COMPLETED = "completed", _("follow-up completed")
     DECEASED = "deceased", _("deceased")
+
+
+class Outcome(models.TextChoices):
+    """What became of the search for a child's family."""
+
+    NOT_FOUND = "not_found", _("the family was not found")
+    UNABLE = "unable", _("found, and not able to care for the child")
+    UNWILLING = "unwilling", _("found, and not willing to care for the child")
+    RETURNING = "returning", _("found, and a return is being prepared")
+
+
+def family_is_still_traced(file, by) -> str:
+    """A search that was begun has an outcome before the child is made available, and none that leads back."""
+    if file.state == State.TRACING and not file.tracing_outcome:
+        return _("The outcome of the family tracing is not recorded yet.")
+    if file.tracing_outcome == Outcome.RETURNING:
+        return _("A return to the family is being prepared.")
+    return ""
 
 
 IN_CARE = [State.REGISTERED, State.TRACING, State.AVAILABLE, State.RESERVED, State.PLACED]
@@ -56,6 +75,11 @@ class ChildFile(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_child_file")
     child = models.OneToOneField(Child, models.PROTECT, related_name="file")
     state = fsm.FSMField(_("state"), choices=State.choices, default=State.REGISTERED, protected=True)
+
+    tracing_outcome = models.CharField(
+        _("outcome of the family tracing"), max_length=10, choices=Outcome.choices, blank=True, db_default=""
+    )
+    tracing_concluded_on = models.DateField(_("outcome recorded on"), null=True, blank=True)
 
     objects = ChildFileQuerySet.as_manager()
 
@@ -83,8 +107,13 @@ class ChildFile(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def begin_tracing(self, by):
         pass
 
+    @fsm.transition(state, State.TRACING, None,
+                    permission=may("trace_families"), custom={"label": _("Record the outcome of the family tracing")})
+    def record_outcome(self, by, outcome):
+        self.tracing_outcome, self.tracing_concluded_on = outcome, timezone.localdate()
+
     @fsm.transition(state, [State.REGISTERED, State.TRACING], State.AVAILABLE,
-                    permission=may("make_children_available"), custom={"label": _("Make available")})
+                    permission=may("make_children_available"), custom={"label": _("Make available"), "unless": family_is_still_traced})
     def make_available(self, by):
         pass
 

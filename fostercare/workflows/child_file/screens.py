@@ -1,25 +1,19 @@
-"""The register of children: the list, a new file, the homes; and what a child's file shows of its own."""
+"""The register of children: the list, a new file; and what a child's file shows of its own."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
-from fostercare.records.models import Home
 from fostercare.workflows.cases import PROCEDURES, Procedure
-from fostercare.workflows.child_file.forms import ChildFilter, ChildForm
+from fostercare.workflows.child_file.forms import ChildFilter, ChildForm, OutcomeForm
 from fostercare.workflows.child_file.models import ChildFile, State
 from fostercare.workflows.paging import paged
 from fostercare.workflows.roads import straight
 from fostercare.workflows.tones import badge
-
-IN_THE_HOME = [State.REGISTERED, State.TRACING, State.AVAILABLE, State.RESERVED]
 
 
 def child_list(request):
@@ -76,54 +70,6 @@ class NewChild(View):
         )
 
 
-def home_list(request):
-    """The homes and centres, with how many children live in each."""
-    _sees_children(request.user)
-    page = paged(request, _homes(request.user), "directorate_id", "name", "pk")
-    return render(
-        request,
-        "child_file/homes.html",
-        {
-            "title": _("Homes and centres"),
-            "rows": page.rows,
-            "pager": page,
-            "today": timezone.localdate(),
-            "crumbs": [{"label": _("Children"), "url": reverse("child_list")}, {"label": _("Homes and centres")}],
-        },
-    )
-
-
-def home_page(request, pk):
-    """One home: what it is licensed for, who answers for it, which children live there."""
-    home = _homes(request.user).prefetch_related("officers").filter(pk=pk).first()
-    if home is None:
-        raise Http404
-    files = ChildFile.objects.visible_to(request.user).whole().filter(child__home=home, state__in=IN_THE_HOME)
-    page = paged(request, files, "opened_on", "pk")
-    return render(
-        request,
-        "child_file/home.html",
-        {
-            "title": home.name,
-            "lead": home.get_kind_display(),
-            "home": home,
-            "rows": [{"file": file, "badge": badge(file)} for file in page.rows],
-            "pager": page,
-            "today": timezone.localdate(),
-            "crumbs": [
-                {"label": _("Children"), "url": reverse("child_list")},
-                {"label": _("Homes and centres"), "url": reverse("home_list")},
-                {"label": home.name},
-            ],
-        },
-    )
-
-
-def _homes(user):
-    in_the_home = Count("children", filter=Q(children__file__state__in=IN_THE_HOME))
-    return Home.objects.visible_to(user).select_related("directorate").annotate(children_now=in_the_home)
-
-
 def _sees_children(user):
     if not access.allowed_somewhere(user, "view_children"):
         raise PermissionDenied("view_children")
@@ -131,6 +77,8 @@ def _sees_children(user):
 
 def _tools(user):
     tools = [{"label": _("Homes and centres"), "url": reverse("home_list")}]
+    if any(access.allowed_somewhere(user, right) for right in ("note_openings", "approve_openings")):
+        tools.append({"label": _("Openings of sealed records"), "url": reverse("opening_list")})
     if access.allowed_somewhere(user, "register_children"):
         tools.append({"label": _("Register a child"), "url": reverse("child_new"), "icon": "plus"})
     return tools
@@ -159,11 +107,20 @@ def sections(file, user, checklist):
         "child": file.child,
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
         "siblings": _siblings(file, user),
+        "legal_status": checklist.line(checklist.book.by_code[LEGAL_STATUS])
+        if LEGAL_STATUS in checklist.book.by_code
+        else None,
+        "guardian": file.child.guardianships.filter(until=None).first(),
+        "guardian_url": _url("child_guardian", "record_guardians", file, user),
+        "complete_url": _url("child_complete", "register_children", file, user),
+        "sealed": file.child.origin_entries.exists(),
         "matches": [{"match": match, "badge": badge(match)} for match in file.matches.order_by("-opened_on", "-pk")],
         "propose_url": _propose_url(file, user),
     }
 
 
+# The item of the guidebook in which the legal status and the birth certificate are checked.
+LEGAL_STATUS = "MT-01"
 SENSITIVE = ["view_religion", "view_origins", "view_health_data"]
 
 
@@ -174,11 +131,19 @@ def _siblings(file, user):
     return ChildFile.objects.visible_to(user).whole().filter(child__sibling_group=group).exclude(pk=file.pk)
 
 
+def _url(name, right, file, user):
+    return reverse(name, args=[file.number]) if access.allowed(user, right, file.directorate_id) else ""
+
+
 def _propose_url(file, user):
     possible = file.state == State.AVAILABLE and access.allowed(user, "propose_matches", file.directorate_id)
     return reverse("match_propose", args=[file.number]) if possible else ""
 
 
 PROCEDURES["child_file"] = Procedure(
-    model=ChildFile, forms={}, template="child_file/page.html", road=road, sections=sections
+    model=ChildFile,
+    forms={"record_outcome": OutcomeForm},
+    template="child_file/page.html",
+    road=road,
+    sections=sections,
 )

@@ -24,12 +24,15 @@ from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.numbering import next_number
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act
-from fostercare.workflows.placement import endings, spans, whereabouts
+from fostercare.workflows.placement import contracting, endings, spans, whereabouts
+from fostercare.workflows.placement.contracting import ChildAccount, HandOverRecord, NamingDecision, Terms
 from fostercare.workflows.placement.endings import Ending
 from fostercare.workflows.placement.spans import Duty
 from fostercare.workflows.placement.whereabouts import Stay
 
-__all__ = ["Duty", "Ending", "Placement", "State", "Stay"]
+__all__ = [
+    "ChildAccount", "Duty", "Ending", "HandOverRecord", "NamingDecision", "Placement", "State", "Stay", "Terms",
+]  # fmt: skip
 
 
 class State(models.TextChoices):
@@ -163,14 +166,16 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         return f"ع.ك/{self.contract_number}/{self.contracted_on.year}" if self.contract_number else ""
 
     @fsm.transition(state, State.PREPARED, State.CONTRACTED,
-                    permission=may("sign_contracts"), custom={"label": _("Record the signed contract")})
+                    permission=may("sign_contracts"),
+                    custom={"label": _("Record the signed contract"), "unless": contracting.contract_is_incomplete})
     def sign_contract(self, by, signed_on=None):
         self.contracted_on = signed_on or timezone.localdate()
         self.contract_number = next_number(f"contract {self.contracted_on.year}")
 
     @fsm.transition(state, State.CONTRACTED, State.TRANSITION,
                     permission=may("hand_over_children"),
-                    custom={"label": _("Hand over the child"), "apart_from": ["issue_letter", "sign_contract"]})
+                    custom={"label": _("Hand over the child"), "apart_from": ["issue_letter", "sign_contract"],
+                            "unless": contracting.nothing_is_handed_over_yet})
     def hand_over(self, by):
         self.handed_over_on = timezone.localdate()
         self.answer_for(self.directorate, since=self.handed_over_on)
@@ -288,6 +293,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                 travel_open=self.travels.permitted().exists(),
                 handed_over_on=self.handed_over_on,
             ),
+            deposit=account.deposit if (account := contracting.of(self.child, "account")) else None,
             overdue_visits=self.visits.late(on).count() if self.handed_over_on else 0,
             child_seen_alone=self._seen_alone_last() if self.handed_over_on else None,
         )

@@ -18,6 +18,7 @@ from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
 from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.care import care_of
+from fostercare.workflows.placement.contract_screens import parts
 from fostercare.workflows.placement.forms import (
     ContractForm,
     EndForm,
@@ -211,6 +212,7 @@ def sections(placement, user, checklist):
         "ending": _ending(placement, checklist.book),
         "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
+        "parts": parts(placement, user),
         **_who_answers(placement, user),
         **care_of(placement, user),
         **_where(placement, user, checklist.book),

@@ -12,14 +12,14 @@ from fostercare.workflows.circumstance import by_calendar
 from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.incident.reporting import tell_of_the_late
-from fostercare.workflows.match import holds
+from fostercare.workflows.match import reservations
 
 # Any number will do, as long as nothing else in the database takes the same.
 LOCK = 2_026_001
 
 
 class Command(BaseCommand):
-    help = "End appointments, plan visits, put near ones on the work list, release holds, escalate what is late."
+    help = "End appointments, plan visits, put near ones on the work list, release reservations, escalate what is late."
 
     def handle(self, *args, **options):
         with alone(LOCK) as got_it, writing_as(lambda: None, "clocks"):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Appointments ended with their last day: {access.release_past()}")
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
-            self.stdout.write(f"Holds that ran out released: {holds.release()}")
+            self.stdout.write(f"Reservations that ran out released: {reservations.release()}")
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Reviews put on the work list: {by_calendar.open_due()}")

@@ -1,4 +1,4 @@
-"""A hold releases itself: on the day after its last one the child is available again and the family waits on."""
+"""A reservation releases itself: on the day after its last one the child is available again and the family waits on."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from fostercare.workflows.match.models import HELD_FOR_A_TIME, Match
 
 
 def release(today=None) -> int:
-    """End every hold whose last day is past; returns how many. Safe twice, and beside an officer who acts meanwhile."""
+    """End every reservation whose last day is past; returns how many. Safe twice, and beside an officer who acts."""
     today = today or timezone.localdate()
     overdue = Match.objects.filter(state__in=HELD_FOR_A_TIME, held_until__lt=today)
     clock = access.the_clock()
