@@ -63,6 +63,7 @@ class Need(fsm.ConcurrentTransitionMixin, models.Model):
     objects = NeedQuerySet.as_manager()
 
     kind = "need"
+    act_page = "need_act"
 
     class Meta:
         ordering = ["found_on", "pk"]
