@@ -30,10 +30,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 LENGTHS = (1, 10, 100)
 
 
-def an_application_more(number):
+def an_application_more(number, **more):
     household = a_household()
     Application(
-        household=household, directorate=household.directorate, edition=in_force(), heading=household.name
+        household=household, directorate=household.directorate, edition=in_force(), heading=household.name, **more
     ).open()
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from directorates.wording import digits, formatted, full_day
 from fostercare.guidebook.book import book
-from fostercare.guidebook.parameters import WEEKDAYS
 from fostercare.guidebook.publishing import in_force
-from fostercare.workflows.calendar import public_holidays
+from fostercare.workflows.calendar import is_working_day, public_holidays
+from fostercare.workflows.clocks.holidays import Holiday, expected
 from fostercare.workflows.committee.pages import bodies_with
 from fostercare.workflows.committee.screens import PAST, PREPARES, list_tabs, seen_by
 
@@ -26,7 +26,7 @@ def sitting_calendar(request):
     by_day = defaultdict(list)
     for sitting in sittings.order_by("sits_on", "sits_at", "pk"):
         by_day[sitting.sits_on].append({"sitting": sitting, "past": sitting.state in PAST})
-    rest = _rest_days(days)
+    parameters, occasions = book(in_force()).parameters, _occasions(days)
     return render(
         request,
         "committee/calendar.html",
@@ -37,14 +37,14 @@ def sitting_calendar(request):
             "previous": _address(first - timedelta(days=1)),
             "next": _address(first + timedelta(days=31)),
             "weekdays": [formatted(day, "l") for day in days[:7]],
-            "days": [_day(day, first, by_day[day], rest) for day in days],
+            "days": [_day(day, first, by_day[day], parameters, occasions) for day in days],
             "may_plan": bool(bodies_with(request.user, *PREPARES)),
         },
     )
 
 
-def _day(day, first, sittings, rest):
-    today = timezone.localdate()
+def _day(day, first, sittings, parameters, occasions):
+    today, off = timezone.localdate(), day in public_holidays(day.year)
     return {
         "date": day,
         "name": formatted(day, "l"),
@@ -52,16 +52,16 @@ def _day(day, first, sittings, rest):
         "away": day.month != first.month,
         "today": day == today,
         "ahead": day >= today,
-        "shut": day in rest or day in public_holidays(day.year),
-        "holiday": day in public_holidays(day.year),
+        "shut": not is_working_day(day, parameters),
+        "holiday": occasions.get(day, _("public holiday")) if off else "",
         "sittings": sittings,
     }
 
 
-def _rest_days(days):
-    """The days of the week on which offices are shut, by the edition in force."""
-    week = book(in_force()).parameters.value("working_week") or WEEKDAYS
-    return {day for day in days if WEEKDAYS[day.weekday()] not in week}
+def _occasions(days):
+    """What the holidays of these days are called: in the Ministry's table, or as the library foresees them."""
+    written = Holiday.objects.filter(day__range=(days[0], days[-1])).values_list("day", "name")
+    return expected(*{days[0].year, days[-1].year}) | dict(written)
 
 
 def _month(named):

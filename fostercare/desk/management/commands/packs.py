@@ -3,7 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from fostercare.workflows.committee import pack_making, packs
 
@@ -18,10 +18,18 @@ class Command(BaseCommand):
 
     def handle(self, *args, once, **options):
         while True:
-            packs.put_away()
-            while pack_making.make_next():
-                pass
+            try:
+                self._round()
+            except OperationalError:
+                if once:
+                    raise
+                self.stderr.write("The database is out of reach; trying again.")
             if once:
                 return
             close_old_connections()
             time.sleep(PAUSE)
+
+    def _round(self):
+        packs.put_away()
+        while pack_making.make_next():
+            pass
