@@ -16,3 +16,7 @@ def bounded(connection, **kwargs):
 
 connection_created.connect(bounded)
 application = get_wsgi_application()
+
+from fostercare.door.limits import limit_the_web  # noqa: E402  needs the settings
+
+limit_the_web()

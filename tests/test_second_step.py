@@ -44,7 +44,7 @@ def set_up(client, huda, demanded):
     """Huda at her desk with the second step set up; the recovery codes she wrote down."""
     sign_in(client, "huda")
     client.get(reverse("second_step_set"))
-    answer = client.post(reverse("second_step_set"), {"code": code(huda)})
+    answer = client.post(reverse("second_step_set"), {"code": code(huda), "password": PASSWORD})
     return answer.context["codes"]
 
 
@@ -60,11 +60,11 @@ def test_whoever_needs_it_sets_it_up_before_anything_else(client, huda, demanded
     page = client.get(reverse("second_step_set"))
     assert "data:image/png" in page.content.decode() and "no-store" in page["Cache-Control"]
 
-    wrong = client.post(reverse("second_step_set"), {"code": "000000"})
+    wrong = client.post(reverse("second_step_set"), {"code": "000000", "password": PASSWORD})
     assert wrong.context["form"].errors and not TOTPDevice.objects.get(user=huda).confirmed
     TOTPDevice.objects.update(throttling_failure_count=0)
 
-    codes = client.post(reverse("second_step_set"), {"code": code(huda)}).context["codes"]
+    codes = client.post(reverse("second_step_set"), {"code": code(huda), "password": PASSWORD}).context["codes"]
     assert len(set(codes)) == 10
     assert client.get(reverse("application_list")).status_code == 200
 
@@ -149,7 +149,7 @@ def test_setting_it_up_signs_out_everywhere_else(client, huda, demanded):
     sign_in(elsewhere, "huda")
     sign_in(client, "huda")
     client.get(reverse("second_step_set"))
-    client.post(reverse("second_step_set"), {"code": code(huda)})
+    client.post(reverse("second_step_set"), {"code": code(huda), "password": PASSWORD})
     assert elsewhere.get(reverse("home")).url.startswith(reverse("login"))
 
 
@@ -198,3 +198,11 @@ def test_until_the_code_is_right_the_page_shows_nothing_of_the_officer(set_up, h
     sign_in(client, "huda")
     page = client.get(reverse("second_step")).content.decode()
     assert huda.full_name not in page and reverse("application_list") not in page
+
+
+def test_a_session_left_open_binds_no_phone(client, huda, demanded):
+    sign_in(client, "huda")
+    client.get(reverse("second_step_set"))
+    answer = client.post(reverse("second_step_set"), {"code": code(huda), "password": "not hers"})
+    assert answer.context["form"].errors["password"]
+    assert not TOTPDevice.objects.get(user=huda).confirmed

@@ -83,6 +83,33 @@ class CodeForm(forms.Form):
         return self.cleaned_data["code"]
 
 
+class SetUpForm(CodeForm):
+    """The first code, and the password once more: a session left open is not enough to bind a phone to an account."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+    field_order = ["password", "code"]
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        officer = self.request.user
+        if shut := lockout.knock(self.request, officer.username):
+            raise shut_message(shut)
+        if not officer.check_password(self.cleaned_data["password"]):
+            raise ValidationError(_("This is not your password."))
+        lockout.opened(self.request, officer.username)
+        return self.cleaned_data["password"]
+
+    def clean_code(self):
+        return super().clean_code() if "password" in self.cleaned_data else self.cleaned_data["code"]
+
+
 def shut_message(until):
     """Until when the door is shut, in minutes: the same words for every name."""
     minutes = max(1, ceil((until - timezone.now()).total_seconds() / 60))

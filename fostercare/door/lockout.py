@@ -60,7 +60,7 @@ def remember(answer, officer) -> None:
     """Leave a mark in the browser in which an officer signed in."""
     mark = signing.dumps({"of": _folded(officer.username), "id": get_random_string(20)}, salt="fostercare.door.browser")
     answer.set_cookie(
-        _cookie(officer.username), mark, max_age=COOKIE_DAYS * 86400, path="/sign-in/",
+        _cookie(officer.username), mark, max_age=COOKIE_DAYS * 86400,
         secure=settings.HTTPS, httponly=True, samesite="Lax",
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _browser(request, name):
 
 
 def _cookie(name):
-    return f"known-{_key('cookie', _folded(name))[:12]}"
+    return f"{'__Host-' if settings.HTTPS else ''}known-{_key('cookie', _folded(name))[:12]}"
 
 
 def _folded(name):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directorates import events
 from directorates.events import Kind
 from fostercare.door import lockout, second_step, sessions
-from fostercare.door.forms import CodeForm, SignInForm
+from fostercare.door.forms import CodeForm, SetUpForm, SignInForm
 
 EVENTS = 20
 
@@ -82,7 +82,7 @@ class SetSecondStep(View):
         return show_codes(request)
 
     def _form(self, *data):
-        return CodeForm(*data, check=lambda code: second_step.confirm(self.device, code))
+        return SetUpForm(*data, request=self.request, check=lambda code: second_step.confirm(self.device, code))
 
     def _page(self, form):
         answer = render(

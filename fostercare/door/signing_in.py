@@ -31,7 +31,7 @@ class SignInAgain(LoginRequiredMiddleware):
         asked = f"{PREFIX}-username" in request.POST
         form = SignInAgainForm(request, request.POST if asked else None, prefix=PREFIX)
         if not (asked and form.is_valid()):
-            return _send_again(request, form)
+            return send_again(request, form)
         login(request, form.get_user())
         if form.with_code:
             second_step.passed(request)
@@ -47,7 +47,7 @@ def page_expired(request, reason=""):
         return csrf_failure(request, reason)
     if request.htmx:
         return _notice(request, _("This page has expired. What is typed stays on it; saving sends it again."))
-    return _send_again(request, None if request.user.is_authenticated else SignInAgainForm(request, prefix=PREFIX))
+    return send_again(request, None if request.user.is_authenticated else SignInAgainForm(request, prefix=PREFIX))
 
 
 def _typed(request):
@@ -59,9 +59,11 @@ def _typed(request):
     return typed
 
 
-def _send_again(request, form):
+def send_again(request, form, *, why="", status=200):
+    """The page that holds what was typed and sends it once more; `why`, where it is neither age nor sign-in."""
     typed = [(name, value) for name, values in _typed(request).lists() for value in values]
-    answer = render(request, "registration/send_again.html", {"form": form, "typed": typed, "files": request.FILES})
+    shown = {"form": form, "typed": typed, "files": request.FILES, "why": why}
+    answer = render(request, "registration/send_again.html", shown, status=status)
     add_never_cache_headers(answer)
     return answer
 
