@@ -73,8 +73,11 @@ def a_match(at="proposed", file=None, application=None):
         return again(match)
     clear(match, "issue_letter")
     act(again(match).issue_letter, by=person("fathi"))
-    if at == "viewing":
-        return again(match)
+    return again(match) if at == "viewing" else accepted(match)
+
+
+def accepted(match):
+    """A match under viewing, visited and accepted."""
     for days in range(6):
         ViewingVisit.objects.create(
             match=match, visited_on=timezone.localdate() - timedelta(days=days), who_came="الزوجان", note="لعبا معه",
