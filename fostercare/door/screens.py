@@ -64,7 +64,7 @@ class SetSecondStep(View):
     """Setting the second step up: a picture for the app, its first code, then the recovery codes."""
 
     def dispatch(self, request):
-        if request.session.get(second_step.STEP) is not None:
+        if request.session.get(second_step.STEP) is not None or second_step.device_of(request.user):
             return redirect("account")
         self.device = second_step.drafted(request.user)
         return super().dispatch(request)
