@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "fostercare.language.ArabicFirst",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "fostercare.door.plain_text.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fostercare.ledger.context.NamedWriter",
     "fostercare.vault.pausing.ReadOnly",

@@ -160,6 +160,6 @@ def test_every_page_that_extends_or_is_shown_exists():
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".html", ".py"}
     )
-    by_django = {"404.html", "403.html", "500.html", "403_csrf.html", "registration/login.html"}
+    by_django = {"400.html", "404.html", "403.html", "500.html", "403_csrf.html", "registration/login.html"}
     unused = {name for name in templates - by_django if name not in spoken_of and not name.startswith("django/forms/")}
     assert not unused

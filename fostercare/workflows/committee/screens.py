@@ -34,7 +34,7 @@ def sitting_list(request):
     past = "past" in request.GET
     sittings = seen_by(request.user)
     sittings = sittings.filter(state__in=PAST) if past else sittings.exclude(state__in=PAST)
-    if request.GET.get("body", "").isdigit():
+    if request.GET.get("body", "").isdecimal():
         sittings = sittings.filter(body=request.GET["body"])
     order = ("-sits_on", "-case_ptr") if past else ("sits_on", "case_ptr")
     page = paged(request, sittings.whole().annotate(heard=Count("items", filter=Q(items__withdrawn_at=None))), *order)
