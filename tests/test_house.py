@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from directorates.access import ScopedQuerySet
 from directorates.roles import ACTIONS, ROLES
 from fostercare.guidebook.book import book
 from fostercare.guidebook.gate import EXEMPTS
@@ -163,3 +164,16 @@ def test_every_page_that_extends_or_is_shown_exists():
     by_django = {"400.html", "404.html", "403.html", "500.html", "403_csrf.html", "registration/login.html"}
     unused = {name for name in templates - by_django if name not in spoken_of and not name.startswith("django/forms/")}
     assert not unused
+
+
+def test_pages_begin_with_what_the_officer_may_see():
+    """A list or a fetch on a page starts from `visible_to`; what looks further only counts, and stands here by name."""
+    looks_further = {"committee/forecast_screens.py", "match/screens.py"}
+    scoped = [model.__name__ for model in apps.get_models() if isinstance(model._default_manager.all(), ScopedQuerySet)]
+    unscoped = re.compile(rf"\b(?:{'|'.join(scoped)})\.objects\.(?!visible_to|none)")
+    pages = [
+        path for path in (ROOT / "fostercare").rglob("*.py") if re.search(r"screens|lists|pages|search", path.name)
+    ]
+    found = {str(path.relative_to(ROOT)) for path in pages if unscoped.search(path.read_text())}
+    assert len(scoped) > 8 and len(pages) > 20
+    assert not {name for name in found if not name.endswith(tuple(looks_further))}
