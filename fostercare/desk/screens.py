@@ -68,6 +68,7 @@ def home(request):
             "empty_sentence": _("Nothing matches the filter.") if filters.chosen else EMPTY[tab],
             "may_register": access.allowed_somewhere(user, "register_applications"),
             "sees_cases": sees_cases,
+            "compares": access.allowed_somewhere(user, "view_figures"),
         },
     )
 
