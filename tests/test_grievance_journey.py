@@ -80,7 +80,7 @@ def test_an_upheld_grievance_opens_the_application_again(client, refused):
 def test_a_dismissed_grievance_leaves_the_refusal_and_the_way_to_the_court(refused):
     grievance = a_grievance(refused, at="with_higher_committee")
     decide(grievance, "dismiss", kind="higher", text="لم يتغير سبب الرفض.")
-    act(again(grievance).notify, by=person("salma"), told_on=timezone.localdate(), told_how="by_post")
+    act(again(grievance).notify, by=person("salma"), told_on=timezone.localdate(), told_how="post")
     grievance = again(grievance)
     assert (grievance.state, again(refused).state) == ("dismissed", "refused")
     assert grievance.sue_until == timezone.localdate() + timedelta(days=60)

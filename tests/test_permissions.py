@@ -124,6 +124,7 @@ def table(world):
         Page("case_lift_hold", (number,), "application", {"huda"}),
         # a grievance
         Page("grievance_list", may=view_cases),
+        Page("exemption_list", may=view_cases),
         Page("grievance_lodge", (number,), "application", {"salma", "zaynab"}, status=302),  # nothing was refused
         # a child's file: no name in the address
         Page("case", (child.number,), "child_file"),

@@ -242,6 +242,7 @@ class ExemptionForm(forms.Form):
     """What an authority decided: for whom, under which number, for which reason."""
 
     person = forms.TypedChoiceField(label=gettext_lazy("For whom"), widget=forms.RadioSelect, coerce=int)
+    declined = forms.BooleanField(label=gettext_lazy("The exemption was not granted"), required=False)
     decision_number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=40)
     reason = forms.CharField(
         label=gettext_lazy("Reasons of the decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
@@ -258,7 +259,8 @@ class ExemptionForm(forms.Form):
 
     def save(self, by):
         given = self.cleaned_data
-        return answering.exempt(
+        decide = answering.decline if given["declined"] else answering.exempt
+        return decide(
             self.line.case, self.line.item, by=by, decision_number=given["decision_number"], reason=given["reason"],
             person=self.people.get(given.get("person")),
         )  # fmt: skip

@@ -10,8 +10,12 @@ FORESEES = ("manage_sittings", "manage_higher_sittings", "present_applications",
 
 
 def of_families(current, user) -> list:
-    """What families ask for: their applications, their grievances, and what of them a committee hears next."""
-    lists = {"application_list": _("Applications"), "grievance_list": _("Grievances")}
+    """What families ask for: applications, exemptions, grievances; and what of them a committee hears next."""
+    lists = {
+        "application_list": _("Applications"),
+        "exemption_list": _("Exemptions"),
+        "grievance_list": _("Grievances"),
+    }
     if any(access.allowed_somewhere(user, action) for action in FORESEES):
         lists["sitting_next"] = _("Next sitting")
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in lists.items()]

@@ -21,7 +21,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from directorates.access import may
@@ -31,7 +30,7 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
-from fostercare.workflows.application import contesting, in_words, notifying
+from fostercare.workflows.application import contesting, exemptions, in_words, notifying
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act, begin
@@ -83,16 +82,23 @@ def within_reopening(application):
     return last_day is None or timezone.localdate() <= last_day
 
 
+def nothing_is_asked(application, by) -> str:
+    """Only what an item asks of the Higher Committee is put before it."""
+    if exemptions.asked_of_higher(application):
+        return ""
+    return str(_("No exemption that the Higher Committee grants has been asked for; the item's answer asks for it."))
+
+
 def may_be_contested(application, by) -> str:
     """A refused file stays open while a grievance against the refusal is open, or may still be lodged."""
     refusal = application.decisions.order_by("-recorded_at").first()
     if refusal is None:
         return ""
     if grievance := refusal.grievances.open().first():
-        return now("The grievance %(number)s against the refusal is open.") % {"number": grievance.number}
+        return _("The grievance %(number)s against the refusal is open.") % {"number": grievance.number}
     until = refusal.contest_until
     if until and timezone.localdate() <= until and not refusal.grievances.exists():
-        return now("The family may lodge a grievance until %(day)s.") % {"day": full_day(until)}
+        return _("The family may lodge a grievance until %(day)s.") % {"day": full_day(until)}
     return ""
 
 
@@ -206,7 +212,7 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     @fsm.transition(state, State.REGISTERED, State.REFERRED,
                     permission=may("request_exemptions"),
-                    custom={"label": _("Ask the Higher Committee for an exemption"), "needs_reason": True})
+                    custom={"label": _("Ask the Higher Committee for an exemption"), "needs_reason": True, "unless": nothing_is_asked})
     def request_exemption(self, by):
         pass
 

@@ -85,7 +85,7 @@ def review(request, registration):
 def submitted(request, pk):
     """The last button. Pressed twice, it leads to the same application."""
     draft = _own(request, pk)
-    application = submit(draft, by=request.user)
+    application = submit(draft, by=request.user, asking=request.POST.getlist("ask"))
     if application is None:
         return redirect("registration", pk, REVIEW)
     if not draft.application_id:

@@ -9,8 +9,10 @@ from directorates import access
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Household, Person
 from fostercare.workflows import lifecycle
+from fostercare.workflows.application import exemptions
 from fostercare.workflows.application import registration_forms as forms
 from fostercare.workflows.application.models import Application, RegistrationDraft
+from fostercare.workflows.application.registration_review import proposals
 
 STEPS = {
     "family": (_("The family"), forms.FamilyForm),
@@ -106,8 +108,11 @@ def keep(draft, step, typed, *, sent):
 
 
 @transaction.atomic
-def submit(draft, *, by) -> Application | None:
-    """The draft becomes an application, once: whoever sends it again gets the same one; None while it is incomplete."""
+def submit(draft, *, by, asking=()) -> Application | None:
+    """The draft becomes an application, once: whoever sends it again gets the same one; None while it is incomplete.
+
+    asking: the keys of the exemptions that are asked for with it.
+    """
     draft = RegistrationDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.application_id:
         return draft.application
@@ -119,6 +124,7 @@ def submit(draft, *, by) -> Application | None:
     access.require(by, "register_applications", application.directorate)
     _save(application)
     lifecycle.begin(application.open(), by=by)
+    exemptions.ask(application, proposals(application), asking, by=by)
     # The case holds these facts now; the draft need not keep people's data a second time.
     draft.application, draft.data = application, {}
     draft.save(update_fields=["application", "data", "saved_at"])

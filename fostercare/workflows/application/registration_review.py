@@ -30,7 +30,14 @@ class Proposal:
     title: str
     verdict: Verdict
     authority: str = ""  # who may grant the exemption
-    code: str = ""
+    item: object = None
+    person: object = None
+    key: str = ""
+
+    @property
+    def askable(self):
+        """May the exemption be asked for with the registration?"""
+        return self.verdict.outcome == "exemption" and bool(self.item and self.item.exempted_by)
 
     @property
     def tone(self):
@@ -48,10 +55,12 @@ def proposals(application) -> list[Proposal]:
     for item in kept.items:
         if item.stage != "eligibility" or item.code not in RULES:
             continue
-        for adult in facts.adults if item.evidence["per"] == "adult" else [None]:
+        adults = zip(facts.adults, application.adults(), strict=True)
+        for place, (adult, person) in enumerate(adults if item.evidence["per"] == "adult" else [(None, None)]):
             if holds(item.applies_when, facts, kept.parameters, adult) is not False:
                 verdict = RULES[item.code](facts, kept.parameters, adult)
-                found.append(Proposal(item.title, verdict, _authority(kept, verdict.authority), item.code))
+                authority = _authority(kept, verdict.authority)
+                found.append(Proposal(item.title, verdict, authority, item, person, f"{item.code}:{place}"))
     if holds(["man_alone"], facts, kept.parameters):
         found.append(_man_alone(kept))
     return found

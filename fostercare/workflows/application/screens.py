@@ -10,6 +10,8 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import progress
 from fostercare.records.phones import display
 from fostercare.workflows.application import in_words
+from fostercare.workflows.application.exemption_screens import WORDS as HOW
+from fostercare.workflows.application.exemptions import ASKED, how
 from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
 from fostercare.workflows.application.papers_box import papers_box
 from fostercare.workflows.cases import PROCEDURES, Procedure
@@ -104,9 +106,41 @@ def sections(record, user, checklist):
         "dwelling": in_words.of_household(household) + in_words.of_dwelling(household),
         "wishes": in_words.of_wishes(record),
         "papers": papers_box(record, user, checklist),
+        "exemptions": _exemptions(checklist),
         "decisions": _decisions(record, user),
         "may_contest": access.allowed(user, "lodge_grievances", record.directorate),
         "study": HomeStudy.objects.filter(application=record).select_related("worker", "supervisor").first(),
+    }
+
+
+NEXT = {
+    "local_committee": gettext_lazy("It is decided in a sitting of the local committee, with the review of the file."),
+    "higher_committee": gettext_lazy("It is decided in a sitting of the Higher Committee, when the file is before it."),
+}
+
+
+def _exemptions(checklist):
+    """What the family asks to be exempted from, of whom, and what came of it."""
+    parts = [(line, part) for line in checklist.lines for part in line.parts if part.answer]
+    return [
+        _exemption(line.item, part, checklist.book)
+        for line, part in parts
+        if line.item.exempted_by and (part.answer.authority or part.answer.state == "exemption_asked")
+    ]
+
+
+def _exemption(item, part, kept):
+    stands = how(part.answer)
+    word, tone = HOW[stands]
+    return {
+        "item": item,
+        "person": part.person,
+        "authority": kept.label("authorities", item.exempted_by, key="key"),
+        "word": word,
+        "tone": tone,
+        "number": part.answer.decision_number,
+        "note": part.answer.note,
+        "next": NEXT.get(item.exempted_by, "") if stands == ASKED else "",
     }
 
 

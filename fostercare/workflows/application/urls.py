@@ -4,6 +4,7 @@ from django.urls import path
 
 from fostercare.workflows.application import (
     condition_screens,
+    exemption_screens,
     home_study_acts,
     home_study_screens,
     notifying_screens,
@@ -11,6 +12,7 @@ from fostercare.workflows.application import (
 )
 
 urlpatterns = [
+    path("exemptions/", exemption_screens.exemption_list, name="exemption_list"),
     path("register/", registration.start, name="registration_start"),
     path("register/<int:pk>/delete/", registration.delete, name="registration_delete"),
     path("register/<int:pk>/submit/", registration.submitted, name="registration_submit"),

@@ -10,7 +10,7 @@ from fostercare.guidebook.book import book
 from fostercare.records.fields import DayField
 from fostercare.records.models import Person
 from fostercare.workflows.forms import ConfirmForm
-from fostercare.workflows.grievance.models import Grievance
+from fostercare.workflows.grievance.models import WAYS
 
 
 class LodgeForm(forms.Form):
@@ -85,7 +85,7 @@ class NotifyForm(ConfirmForm):
     """When and how the family received the outcome: its time for the court runs from that day."""
 
     told_on = DayField(label=gettext_lazy("Received by the family on"), not_in_future=True)
-    told_how = forms.ChoiceField(label=gettext_lazy("How"), choices=Grievance.Told.choices, widget=forms.RadioSelect)
+    told_how = forms.ChoiceField(label=gettext_lazy("How"), choices=WAYS, widget=forms.RadioSelect)
     field_order = ["told_on", "told_how", "why"]
 
     def clean_told_on(self):

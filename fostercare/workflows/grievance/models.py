@@ -25,6 +25,7 @@ from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.workflows import hands
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.grievance import in_words
+from fostercare.workflows.ways import PROVEN
 
 
 class State(models.TextChoices):
@@ -63,6 +64,9 @@ class GrievanceQuerySet(CaseQuerySet):
         return self.filter(state__in=OPEN)
 
 
+WAYS = [(way.value, way.label) for way in PROVEN]
+
+
 def took_part(grievance, by) -> str:
     """Nobody who had a hand in the first decision prepares, hears or decides the grievance against it."""
     if grievance.first_hand(by):
@@ -76,10 +80,6 @@ def term_has_run_out(grievance):
 
 class Grievance(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     """What a family says against a refusal, and what the Higher Committee decided on it."""
-
-    class Told(models.TextChoices):
-        BY_HAND = "by_hand", gettext_lazy("handed over against signature")
-        BY_POST = "by_post", gettext_lazy("registered letter with acknowledgement of receipt")
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_grievance")
     decision = models.ForeignKey("application.Decision", models.PROTECT, related_name="grievances")
@@ -97,7 +97,7 @@ class Grievance(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         "committee.Resolution", models.PROTECT, null=True, blank=True, related_name="grievance"
     )
     told_on = models.DateField(gettext_lazy("family notified on"), null=True, blank=True)
-    told_how = models.CharField(gettext_lazy("how the family was notified"), max_length=8, choices=Told, blank=True)
+    told_how = models.CharField(gettext_lazy("how the family was notified"), max_length=16, choices=WAYS, blank=True)
 
     objects = GrievanceQuerySet.as_manager()
 
