@@ -30,15 +30,15 @@ from fostercare.workflows.committee.models import Sitting
 from fostercare.workflows.follow_up.forms import VisitForm
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.questions import Questions
+from fostercare.workflows.grievance.models import Grievance
 from fostercare.workflows.incident.models import Incident
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.models import WAITING, StateChange, Task
 from fostercare.workflows.placement.models import Placement
 
 TODAY = date(2026, 11, 22)
-MODELS = {
-    model._meta.label_lower: model for model in (Application, ChildFile, Match, Placement, Visit, Sitting, Incident)
-}
+RECORDS = (Application, ChildFile, Match, Placement, Visit, Sitting, Grievance, Incident)
+MODELS = {model._meta.label_lower: model for model in RECORDS}
 MOBILE = re.compile(r"\+201[0125]\d{8}")
 
 # What tells one world from another: no keys, for the database gives other ones each time.

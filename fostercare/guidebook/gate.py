@@ -32,7 +32,7 @@ class Obstacle:
     @property
     def reason(self):
         answer = self.part.answer
-        if self.part.status == Status.NOT_MET and answer and answer.authority:
+        if self.part.status == Status.NOT_MET and answer and answer.decision_number:
             return _("The exemption was declined by decision %(number)s.") % {"number": answer.decision_number}
         return REASONS[self.part.status]
 

@@ -20,6 +20,7 @@ class Given:
     state: str
     date: date | None
     verified_by_id: int | None
+    decision_number: str  # of the authority that granted or declined an exemption
     papers: list = field(default_factory=list)
 
 
@@ -32,7 +33,7 @@ class Proof:
     expires_on: date | None
 
 
-ANSWER = ["code", "person_id", "state", "date", "verified_by_id"]
+ANSWER = ["code", "person_id", "state", "date", "verified_by_id", "decision_number"]
 PAPER = ["documents__kind", "documents__issued_on", "documents__expires_on"]
 
 

@@ -69,6 +69,8 @@ from fostercare.desk.demo.children import (
     trace,
     withhold,
 )
+from fostercare.desk.demo.grievances import admit as admit_grievance
+from fostercare.desk.demo.grievances import find_inadmissible, lodge, put_on_hold, study
 from fostercare.desk.demo.people import ALEXANDRIA, DAKAHLIA
 from fostercare.guidebook.models import Answer
 
@@ -175,6 +177,13 @@ FAMILIES = [
     Plot(2, [*RECOMMENDED, refuse_finally, notify], (100, 125), "over_sixty"),
     Plot(1, [*READY, refer, refuse_finally, notify, close], (200, 350), "man_alone"),
     Plot(1, [*READY, refuse, notify, reconsider], (120, 150)),
+    # contested
+    Plot(2, [*READY, refuse, notify, lodge], (105, 115)),
+    Plot(2, [*READY, refuse, notify, lodge, admit_grievance], (115, 125)),
+    Plot(3, [*READY, refuse, notify, lodge, admit_grievance, study], (120, 140)),
+    Plot(1, [*READY, refuse, notify, lodge, find_inadmissible], (150, 170)),
+    # on hold
+    Plot(3, [*REGISTERED, first_papers, put_on_hold], (20, 40)),
     # ended otherwise
     Plot(5, [*REGISTERED, withdraw], (35, 300)),
     Plot(4, [*REGISTERED, first_papers, field_check, withdraw], (60, 380)),
@@ -242,6 +251,8 @@ FEW_FAMILIES = [
     with_a_child(1, [*HANDED_OVER, follow(2), BORN], (180, 190)),
     Plot(1, [*READY, refuse, notify], (82, 98)),
     Plot(1, [*READY, refuse, notify, close], (170, 205)),
+    Plot(1, [*READY, refuse, notify, lodge, admit_grievance, study], (120, 140)),
+    Plot(1, [*REGISTERED, first_papers, put_on_hold], (20, 40)),
     Plot(1, [*REGISTERED, withdraw], (40, 60)),
     Plot(1, [*REGISTERED, first_papers, expire], (220, 260)),
 ]
