@@ -12,11 +12,12 @@ from django.utils import timezone
 from directorates import access
 from directorates.models import Directorate, Officer
 from fostercare.guidebook.publishing import in_force
-from fostercare.workflows.application.models import Application
+from fostercare.workflows.application.models import Application, Decision
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.circumstance.models import Circumstance
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Phone, Taken
+from fostercare.workflows.grievance import lodging
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.match.models import WaitingSpell
 from fostercare.workflows.transfer.models import Transfer
@@ -61,6 +62,21 @@ def a_waiting_family_more(number):
     )
 
 
+def a_grievance_more(number):
+    household = a_household()
+    application = Application(
+        household=household, directorate=household.directorate, edition=in_force(), heading=household.name
+    ).open()
+    today = timezone.localdate()
+    refusal = Decision.objects.create(
+        application=application, body="local", place="02", number=1000 + number, year=today.year, outcome="refused",
+        decided_on=today, text="المسكن", recorded_by=person("rami"),
+    )  # fmt: skip
+    lodging.lodge(
+        refusal, by=person("salma"), lodged_by=household.adults[0], lodged_on=today, grounds="انتقلنا إلى مسكن أوسع."
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "reader", "one_more"),
     [
@@ -69,6 +85,7 @@ def a_waiting_family_more(number):
         ("home_list", "huda", a_home_more),
         ("waiting_list", "huda", a_waiting_family_more),
         ("officer_list", "hany", an_officer_more),
+        ("grievance_list", "huda", a_grievance_more),
     ],
 )
 def test_a_list_costs_the_same_with_1_10_and_100_rows(client, page, reader, one_more):
