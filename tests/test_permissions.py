@@ -220,6 +220,7 @@ def table(world):
         Page("follow_up_coverage", may=FIGURES),
         Page("follow_up_workload", may={"huda", "nadia", "nabil", "salma", "wafaa"}),
         Page("campaign_open", may={"huda", "nadia", "nabil"}),
+        Page("follow_up_proposal", may={"huda", "nadia", "nabil", "salma", "wafaa"}),
         Page("visit_calendar", may={"dina"}),
         Page("visit_calendar_feed", ("no-such-secret",), public=True, status=404),
         # reports: figures only

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directorates.access import ScopedQuerySet, may
+from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up.feed import Feed
 from fostercare.workflows.follow_up.risk import RiskChange
@@ -119,6 +120,12 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
     @property
     def directorate_id(self):
         return self.placement.directorate_id
+
+    @property
+    def unannounced(self) -> bool:
+        """Does the family hear of it only at the door? One of so many, by the edition; never the first after the hand-over."""
+        every = book(self.edition).parameters.value("unannounced_one_in")
+        return bool(every) and self.sequence > 1 and (self.placement_id + self.sequence) % every == 0
 
     def past_acts(self):
         return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)

@@ -156,6 +156,8 @@ def _facts(visit, questions):
         {"label": _("Stage"), "value": questions.book.label("visit_schedule", visit.stage, key="key")},
         {"label": _("Planned for"), "value": day(visit.planned_on)},
     ]
+    if visit.state == State.PLANNED:
+        facts.append({"label": _("Notice"), "value": _("unannounced") if visit.unannounced else _("announced")})
     if visit.visited_on:
         facts.append({"label": _("Visited on"), "value": day(visit.visited_on), "note": visit.recorded_by})
     if visit.signed_off_by:

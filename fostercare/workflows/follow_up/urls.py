@@ -2,13 +2,21 @@
 
 from django.urls import include, path
 
-from fostercare.workflows.follow_up import coverage_screens, feed_screens, screens, support_screens, workload
+from fostercare.workflows.follow_up import (
+    assigning_screens,
+    coverage_screens,
+    feed_screens,
+    screens,
+    support_screens,
+    workload,
+)
 
 urlpatterns = [
     path("", screens.visit_list, name="visit_list"),
     path("coverage/", coverage_screens.coverage_page, name="follow_up_coverage"),
     path("coverage/campaign/", coverage_screens.OpenCampaign.as_view(), name="campaign_open"),
     path("workload/", workload.workload_page, name="follow_up_workload"),
+    path("workload/proposal/", assigning_screens.ProposalPage.as_view(), name="follow_up_proposal"),
     path("phone/", include("fostercare.workflows.follow_up.phone.urls")),
     path("calendar/", feed_screens.CalendarPage.as_view(), name="visit_calendar"),
     path("calendar/<str:secret>.ics", feed_screens.calendar_feed, name="visit_calendar_feed"),

@@ -30,6 +30,7 @@ def workload_page(request):
             "title": _("Workload of the follow-up workers"),
             "rows": workload(places, timezone.localdate()),
             "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}] if to_lists else [],
+            "tools": [{"label": _("Propose who follows whom"), "url": reverse("follow_up_proposal"), "icon": "person"}],
             "empty_sentence": _("Nobody holds the role of a follow-up worker here."),
         },
     )

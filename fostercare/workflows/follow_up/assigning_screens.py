@@ -1,0 +1,92 @@
+"""The page on which a head confirms who follows whom."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from directorates import access
+from directorates.wording import Number
+from fostercare.workflows.follow_up.assigning import assign, proposals
+from fostercare.workflows.follow_up.workload import ASSIGNS, workload
+
+
+class ProposalForm(forms.Form):
+    """A select for each child, with the proposed worker in it; the head may choose another, or nobody yet."""
+
+    def __init__(self, data=None, *, proposed, staff):
+        super().__init__(data)
+        self.children = {}
+        for proposal in proposed:
+            name = f"child-{proposal.placement.pk}"
+            workers = staff.get(proposal.placement.directorate_id, [])
+            self.fields[name] = forms.ChoiceField(
+                label=proposal.placement.heading, required=False,
+                initial=proposal.worker and proposal.worker.officer_id,
+                choices=[("", _("nobody yet")), *((worker.officer_id, str(worker.officer)) for worker in workers)],
+                widget=forms.Select(attrs={"aria-label": proposal.placement.number}),
+            )  # fmt: skip
+            self.children[name] = (proposal, {str(worker.officer_id): worker.officer for worker in workers})
+
+    def rows(self):
+        return [{"proposal": proposal, "field": self[name]} for name, (proposal, _workers) in self.children.items()]
+
+    def chosen(self):
+        """placement → officer, of those for whom somebody was chosen."""
+        return {
+            proposal.placement: workers[self.cleaned_data[name]]
+            for name, (proposal, workers) in self.children.items()
+            if self.cleaned_data.get(name)
+        }
+
+
+class ProposalPage(View):
+    """For whoever assigns: every child without a worker, with a fair proposal to confirm or to change."""
+
+    def dispatch(self, request):
+        access.require_somewhere(request.user, ASSIGNS)
+        self.places = access.directorates_where(request.user, ASSIGNS)
+        return super().dispatch(request)
+
+    def get(self, request):
+        return self._page(self._form())
+
+    def post(self, request):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        given = assign(form.chosen(), by=request.user)
+        messages.success(
+            request,
+            ngettext("%(n)s child was given to a worker.", "%(n)s children were given to workers.", given)
+            % {"n": Number(given)},
+        )
+        return redirect("follow_up_workload")
+
+    def _form(self, data=None):
+        today, staff = timezone.localdate(), {}
+        for worker in workload(self.places, today):
+            staff.setdefault(worker.directorate_id, []).append(worker)
+        return ProposalForm(data, proposed=proposals(self.places, today), staff=staff)
+
+    def _page(self, form):
+        title = _("Who follows whom: a proposal")
+        return render(
+            self.request,
+            "follow_up/proposal.html",
+            {
+                "title": title,
+                "lead": _("Children whom nobody in office follows, and who could. It counts once it is confirmed."),
+                "form": form,
+                "rows": form.rows(),
+                "crumbs": [
+                    {"label": _("Workload of the follow-up workers"), "url": reverse("follow_up_workload")},
+                    {"label": title},
+                ],
+                "empty_sentence": _("Every child with a family has a follow-up worker."),
+            },
+        )

@@ -1,0 +1,109 @@
+"""Who follows whom: a fair proposal by continuity, district and load, which a head confirms; nobody is forgotten."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directorates import access
+from directorates.models import Officer
+from fostercare.guidebook.models import Assignment
+from fostercare.workflows.follow_up.assigning import assign, proposals
+from fostercare.workflows.incident.models import Incident
+from fostercare.workflows.incident.reporting import report
+from tests.cases import a_household
+from tests.children import a_child, a_child_with_a_family, a_home
+from tests.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
+
+
+def a_worker(name, full_name, alexandria):
+    officer = Officer.objects.create(username=name, full_name=full_name)
+    access.appoint(officer, "case_worker", alexandria)
+    return officer
+
+
+def a_followed_child(number, worker=None, district="المنتزه", household=None):
+    household = household or a_household(district=district)
+    child = a_child(a_home(), full_name=f"طفل رقم {number}")
+    placement = a_child_with_a_family(household=household, child=child)
+    Assignment.objects.filter(case__in=[placement.pk, placement.match_id, placement.match.child_file_id]).delete()
+    if worker:
+        Assignment.objects.create(case=placement.case, officer=worker, role="case_worker")
+    return placement
+
+
+def proposed(alexandria):
+    return {
+        one.placement.pk: one.worker and one.worker.officer for one in proposals([alexandria], timezone.localdate())
+    }
+
+
+@pytest.fixture
+def reem(alexandria):
+    return a_worker("reem", "ريم عادل صبحي", alexandria)
+
+
+def test_the_least_loaded_is_proposed_and_what_is_proposed_counts_as_load(alexandria, dina, reem):
+    for number in range(2):
+        a_followed_child(number, worker=dina, district="العامرية")
+    waiting = [a_followed_child(10 + number, district="وسط") for number in range(4)]
+    found = proposed(alexandria)
+    assert [found[child.pk] for child in waiting].count(reem) == 3
+
+
+def test_brothers_and_sisters_have_one_worker_even_a_loaded_one(alexandria, dina, reem):
+    household = a_household()
+    followed = a_followed_child(1, worker=dina, household=household)
+    sibling = a_followed_child(2, household=household)
+    sibling.match.application = followed.match.application
+    sibling.match.save(update_fields=["application"])
+    assert proposed(alexandria)[sibling.pk] == dina
+
+
+def test_the_district_weighs_as_long_as_the_load_is_fair(alexandria, dina, reem):
+    a_followed_child(1, worker=dina, district="برج العرب")
+    near = a_followed_child(2, district="برج العرب")
+    assert proposed(alexandria)[near.pk] == dina
+    for number in range(5):
+        a_followed_child(10 + number, worker=dina, district="برج العرب")
+    assert proposed(alexandria)[near.pk] == reem
+
+
+def test_a_leavers_children_and_their_incidents_are_given_away_in_one_go(client, alexandria, dina, reem):
+    children = [a_followed_child(number, worker=dina) for number in range(3)]
+    told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
+    incident = report(children[0], by=person("salma"), what="neglect", **told)
+    access.release(dina.appointments.get())
+    client.force_login(person("huda"))
+    page = client.get(reverse("follow_up_proposal"))
+    assert {row["proposal"].placement.pk for row in page.context["rows"]} == {child.pk for child in children}
+    client.post(reverse("follow_up_proposal"), {f"child-{child.pk}": reem.pk for child in children})
+    assert set(Assignment.objects.filter(role="case_worker").values_list("officer", flat=True)) == {reem.pk}
+    assert incident in Incident.objects.visible_to(reem)
+    assert Assignment.objects.filter(case=children[1].case).get().assigned_by == person("huda")
+
+
+def test_whom_a_colleague_gave_away_meanwhile_stays_with_that_worker(alexandria, dina, reem):
+    child = a_followed_child(1)
+    assert assign({child: dina}, by=person("huda")) == 1
+    assert assign({child: reem}, by=person("nadia")) == 0
+    assert Assignment.objects.get(case=child.case).officer == dina
+
+
+def test_a_proposal_costs_the_same_for_many_children(alexandria, dina):
+    costs = []
+    for number in range(2):
+        a_followed_child(number)
+        with CaptureQueriesContext(connection) as statements:
+            assert len(proposals([alexandria], timezone.localdate())) == number + 1
+        costs.append(len(statements))
+    assert len(set(costs)) == 1
+
+
+def test_a_place_without_workers_says_so(alexandria, dina):
+    child = a_followed_child(1)
+    access.release(dina.appointments.get())
+    assert proposed(alexandria) == {child.pk: None}
