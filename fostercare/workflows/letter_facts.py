@@ -307,6 +307,11 @@ def _panel_of(placement):
     return list({stay.member_id: stay.member for stay in stays}.values())
 
 
+def family_of(application):
+    """The family as papers name it, for those whose words stand elsewhere."""
+    return _family(application)
+
+
 def _family(application):
     serial, year = _serial(application.number)
     return {

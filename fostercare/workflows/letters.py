@@ -6,11 +6,12 @@ words stand in templates/print/LT-….html, what they need in `letter_facts`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from typing import NamedTuple
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directorates import access
@@ -19,6 +20,7 @@ from fostercare.guidebook import checklist_paper, papers
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Paper
 from fostercare.workflows import letter_facts as facts
+from fostercare.workflows import reviews
 
 
 class Story:
@@ -88,6 +90,12 @@ def decided_for_good(story):
     return story.decision.recorded_at if lasting else None
 
 
+def each_half_year(story):
+    """The letter is called for by the last half-year that was reached since the hand-over; then it is issued anew."""
+    mark = reviews.half_year(story.record, timezone.localdate())
+    return mark and timezone.make_aware(datetime.combine(mark, time.min))
+
+
 TELLING = {"right": "register_applications", "facts": facts.of_decision}
 LETTERS = {
     "application": [
@@ -137,6 +145,14 @@ LETTERS = {
         Letter(
             "LT-18", "print/LT-18.html", first_of("confirm_ending", "end"), facts.of_ending,
             "end_placements", by_the_ministry=True,
+        ),
+        Letter(
+            "RV-01", "print/RV-01.html", each_half_year, reviews.of_half_year,
+            "review_placements", reading="view_child_words",
+        ),
+        Letter(
+            "RV-02", "print/RV-01.html", after("review"), reviews.of_year,
+            "review_placements", reading="view_child_words",
         ),
     ],
     "travel": [
