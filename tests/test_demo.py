@@ -29,6 +29,7 @@ from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.committee.models import Sitting
 from fostercare.workflows.follow_up.forms import VisitForm
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.follow_up.phone.models import Delivery, Taken
 from fostercare.workflows.follow_up.questions import Questions
 from fostercare.workflows.grievance.models import Grievance
 from fostercare.workflows.incident.models import Incident
@@ -183,6 +184,11 @@ def test_home_studies_and_visits_are_written_as_their_forms_keep_them(world):
         with as_of(visit.visited_on):
             form = VisitForm.of_the_draft(visit, Questions(visit, visit.recorded_by, visit.visited_on))
             assert form.is_valid(), form.errors
+
+
+def test_a_phone_is_in_the_field_and_one_visit_waits_for_a_choice(world):
+    assert Taken.objects.filter(phone__stopped_at=None).exists()
+    assert Delivery.objects.get().outcome == "differs"
 
 
 def test_the_people_of_the_tests_are_there_and_can_sign_in(world, client):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from directorates.models import Directorate
-from fostercare.desk.demo import incidents, sittings, stories
+from fostercare.desk.demo import incidents, phones, sittings, stories
 from fostercare.desk.demo.addresses import POPULATION
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import Family
@@ -46,6 +46,7 @@ class World:
         play(told, yesterday, dice_of(SEED, "calendar"))
         with as_of(yesterday, time(15)):
             self._leave_the_desks()
+            phones.go_out()
         return self
 
     def _found(self):

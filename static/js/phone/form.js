@@ -160,11 +160,20 @@ export class Form {
 
   // An answer that suggests an incident says so at once, beside the question and again before sending.
   signs(body, question) {
-    this.say(body.querySelector("[data-signs]"), this.signsOf(question));
+    body.querySelector("[data-signs]").replaceChildren(...this.signsOf(question));
   }
 
   signsOf({ key, signs }) {
-    return [this.answer(key)].flat().flatMap((answer) => signs[answer] ?? []);
+    return [this.answer(key)].flat().flatMap((answer) => (signs[answer] ? [this.warning(signs[answer])] : []));
+  }
+
+  // Reporting takes a network; the telephone does not.
+  warning({ said, url }) {
+    const notice = piece("sign", { text: said });
+    const [report, call] = notice.querySelectorAll("a");
+    report.href = url;
+    call.href = `tel:${this.visit.helpline}`;
+    return notice;
   }
 
   say(place, sentences) {
@@ -183,7 +192,8 @@ export class Form {
     );
     body.querySelector("[data-some-missing]").hidden = !this.missing.length;
     body.querySelector("[data-complete]").hidden = Boolean(this.missing.length);
-    this.say(body.querySelector("[data-signs]"), this.asked.flatMap((question) => this.signsOf(question)));
+    const signs = this.asked.flatMap((question) => this.signsOf(question));
+    body.querySelector("[data-signs]").replaceChildren(...signs);
     const back = button(word("previous"), () => this.go(this.asked.length - 1), "btn-plain back");
     const done = button(word("finish"), () => this.done(), "btn-main");
     done.dataset.finish = "";

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from directorates import access
@@ -61,6 +62,7 @@ def _form(visit, user, today):
     return {
         "title": visit.placement.heading,
         "child": render_to_string("phone/child.html", context),
+        "helpline": questions.book.parameters.value("child_helpline"),
         "seen": version(visit),
         "answers": visit.answers,
         "questions": list(_asked(visit, questions)),
@@ -80,9 +82,14 @@ def _asked(visit, questions):
                     "label": questions.label(row),
                     "required": bool(row["required"] and not row.get("shown_if")),
                     "shown_if": row.get("shown_if") or {},
-                    "signs": {answer: said["sentence"] for answer, said in questions.signs(row).items()},
+                    "signs": {answer: _sign(visit, **sign) for answer, sign in questions.signs(row).items()},
                     "html": _drawn(form, row),
                 }
+
+
+def _sign(visit, what, sentence):
+    """What is said beside an answer that suggests an incident, and where the incident is reported."""
+    return {"said": sentence, "url": reverse("incident_report", query={"visit": visit.pk, "what": what})}
 
 
 def _drawn(form, row):
