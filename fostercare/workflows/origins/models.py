@@ -64,6 +64,7 @@ class Opening(fsm.ConcurrentTransitionMixin, models.Model):
     open_until = models.DateTimeField(_("open until"), null=True, blank=True)
 
     kind = "opening"
+    act_page = "opening_act"
     BEGUN = _("Asked for the sealed record to be opened")
 
     class Meta:
