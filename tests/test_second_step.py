@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directorates.roles import ROLES, SECOND_STEP
 from fostercare.door import second_step
+from fostercare.door.models import Phone
+from fostercare.vault import keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -18,7 +20,7 @@ PASSWORD = "زهور-الربيع-٩٩"
 
 def code(officer, steps=0):
     """What the officer's app shows now, or so many half-minutes later."""
-    device = TOTPDevice.objects.get(user=officer)
+    device = Phone.objects.get(user=officer)
     app = TOTP(device.bin_key)
     return f"{TOTP(device.bin_key, t0=-steps * app.step).token():06}"
 
@@ -61,8 +63,8 @@ def test_whoever_needs_it_sets_it_up_before_anything_else(client, huda, demanded
     assert "data:image/png" in page.content.decode() and "no-store" in page["Cache-Control"]
 
     wrong = client.post(reverse("second_step_set"), {"code": "000000", "password": PASSWORD})
-    assert wrong.context["form"].errors and not TOTPDevice.objects.get(user=huda).confirmed
-    TOTPDevice.objects.update(throttling_failure_count=0)
+    assert wrong.context["form"].errors and not Phone.objects.get(user=huda).confirmed
+    Phone.objects.update(throttling_failure_count=0)
 
     codes = client.post(reverse("second_step_set"), {"code": code(huda), "password": PASSWORD}).context["codes"]
     assert len(set(codes)) == 10
@@ -134,7 +136,7 @@ def test_a_recovery_code_opens_once_and_is_kept_as_a_password_is(set_up, huda):
 def test_new_codes_want_the_code_and_end_the_old_ones(client, set_up, huda):
     old = set(huda.recovery_codes.values_list("encoded", flat=True))
     assert client.post(reverse("second_step_codes"), {"code": "111111"}).context["form"].errors
-    TOTPDevice.objects.update(throttling_failure_count=0)
+    Phone.objects.update(throttling_failure_count=0)
     client.post(reverse("second_step_codes"), {"code": code(huda, steps=1)})
     assert not old & set(huda.recovery_codes.values_list("encoded", flat=True))
 
@@ -160,7 +162,7 @@ def test_a_form_sent_too_late_is_kept_through_both_steps(set_up, huda):
     assert page.context["form"] is not None
     names = {"sign-in-username": "huda", "sign-in-password": PASSWORD}
     assert late.post(reverse("search"), typed | names).context["form"].errors["code"]
-    TOTPDevice.objects.update(throttling_failure_count=0)
+    Phone.objects.update(throttling_failure_count=0)
     answer = late.post(reverse("search"), typed | names | {"sign-in-code": code(huda, steps=1)})
     assert answer.status_code == 200
     assert late.session[second_step.STEP] == second_step.PASSED
@@ -171,7 +173,7 @@ def test_whoever_lost_phone_and_codes_is_helped_by_a_second_person(set_up, huda,
     desk = Client()
     desk.force_login(hany)
     password = desk.post(reverse("new_password", args=["huda"]), {"without_second_step": "on"}).context["password"]
-    assert not TOTPDevice.objects.filter(user=huda).exists()
+    assert not Phone.objects.filter(user=huda).exists()
     back = Client()
     sign_in(back, "huda", password)
     assert back.get(reverse("home")).url == reverse("own_password")
@@ -205,4 +207,20 @@ def test_a_session_left_open_binds_no_phone(client, huda, demanded):
     client.get(reverse("second_step_set"))
     answer = client.post(reverse("second_step_set"), {"code": code(huda), "password": "not hers"})
     assert answer.context["form"].errors["password"]
-    assert not TOTPDevice.objects.get(user=huda).confirmed
+    assert not Phone.objects.get(user=huda).confirmed
+
+
+def test_the_key_lies_locked_bound_to_its_officer_and_under_keys_that_change(set_up, huda, salma, settings):
+    phone = Phone.objects.get(user=huda)
+    shared, before = phone.bin_key, phone.key
+    assert shared.hex() not in before
+    stolen = Phone(user=salma, key=before)
+    with pytest.raises(InvalidTag):
+        stolen.bin_key  # noqa: B018
+
+    settings.FILE_KEYS = [keys.new(), *settings.FILE_KEYS]
+    client = Client()
+    sign_in(client, "huda")
+    assert client.post(reverse("second_step"), {"code": code(huda, steps=1)}).status_code == 302
+    phone = Phone.objects.get(user=huda)
+    assert phone.key != before and phone.bin_key == shared

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import InternalError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -131,6 +132,15 @@ def test_attempts_name_nobody(client, salma):
     try_(client, "salma", "wrong", address="203.0.113.7")
     kept = "".join(Attempts.objects.values_list("key", flat=True))
     assert "salma" not in kept and "203" not in kept
+
+
+def test_old_attempts_are_forgotten_and_ended_sessions_swept(client, salma):
+    try_(client, "salma", "wrong")
+    Attempts.objects.update(last=timezone.now() - timedelta(days=2))
+    client.force_login(salma)
+    salma.sessions.update(expire_date=timezone.now() - timedelta(minutes=1))
+    call_command("clocks", verbosity=0)
+    assert not Attempts.objects.exists() and not salma.sessions.exists()
 
 
 # What one sees of one's own account

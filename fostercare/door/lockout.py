@@ -65,6 +65,11 @@ def remember(answer, officer) -> None:
     )  # fmt: skip
 
 
+def sweep() -> int:
+    """Forget counts that no longer count. Returns how many."""
+    return Attempts.objects.filter(last__lt=timezone.now() - max(FORGOTTEN.values())).delete()[0]
+
+
 def _counted(request, name):
     """What an attempt is counted against: the known browser or else the name, and the address."""
     name = _folded(name)

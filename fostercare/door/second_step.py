@@ -15,12 +15,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directorates import access, events
 from directorates.passwords import ALPHABET
 from directorates.roles import SECOND_STEP
-from fostercare.door.models import RecoveryCode
+from fostercare.door.models import Phone, RecoveryCode
 
 STEP = "second_step"  # in the session: absent (nothing set up), DUE, PASSED
 DUE, PASSED = "due", "passed"
@@ -75,8 +74,8 @@ def needs(officer) -> bool:
     return settings.SECOND_STEP and any(role in SECOND_STEP for role, _place in access.rights(officer).roles)
 
 
-def device_of(officer) -> TOTPDevice | None:
-    return TOTPDevice.objects.filter(user=officer, confirmed=True).first()
+def device_of(officer) -> Phone | None:
+    return Phone.objects.filter(user=officer, confirmed=True).first()
 
 
 def begin(request, officer) -> None:
@@ -92,10 +91,9 @@ def passed(request) -> str:
     return request.session.pop(MEANT, "") or reverse("home")
 
 
-def drafted(officer) -> TOTPDevice:
-    """The device that is being set up; it counts for nothing until its first code is typed."""
-    device, _made = TOTPDevice.objects.get_or_create(user=officer, confirmed=False, defaults={"name": "app"})
-    return device
+def drafted(officer) -> Phone:
+    """The phone that is being set up."""
+    return Phone.objects.filter(user=officer, confirmed=False).first() or Phone.new(officer)
 
 
 def picture(device) -> str:
@@ -112,10 +110,10 @@ def key_in_letters(device) -> str:
 @transaction.atomic
 def confirm(device, code: str) -> bool:
     """The first code was typed: from now on this device is asked, and no other."""
-    device = TOTPDevice.objects.select_for_update().get(pk=device.pk)
+    device = Phone.objects.select_for_update().get(pk=device.pk)
     if not device.verify_token(code):
         return False
-    TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
+    Phone.objects.filter(user=device.user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
     return True
@@ -124,7 +122,7 @@ def confirm(device, code: str) -> bool:
 @transaction.atomic
 def right(request, officer, code: str) -> bool:
     """Is this the app's present code, never used before, or an unused recovery code?"""
-    device = TOTPDevice.objects.select_for_update().filter(user=officer, confirmed=True).first()
+    device = Phone.objects.select_for_update().filter(user=officer, confirmed=True).first()
     code = "".join(code.lower().split()).replace("-", "")
     if device is None or not device.verify_is_allowed()[0]:
         return False
@@ -157,7 +155,7 @@ def new_codes(officer) -> list[str]:
 
 def remove(officer) -> None:
     """No second step any more: device and codes are gone."""
-    TOTPDevice.objects.filter(user=officer).delete()
+    Phone.objects.filter(user=officer).delete()
     RecoveryCode.objects.filter(officer=officer).delete()
 
 

@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from directorates import access
+from fostercare.door import lockout
+from fostercare.door.sessions import SessionStore
 from fostercare.ledger import sealing
 from fostercare.ledger.context import writing_as
 from fostercare.records.alone import alone
@@ -27,6 +29,8 @@ class Command(BaseCommand):
                 self.stdout.write("Another run is under way; nothing to do.")
                 return
             self.stdout.write(f"Appointments ended with their last day: {access.release_past()}")
+            SessionStore.clear_expired()
+            self.stdout.write(f"Old attempts to sign in forgotten: {lockout.sweep()}")
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
             self.stdout.write(f"Reservations that ran out released: {reservations.release()}")
