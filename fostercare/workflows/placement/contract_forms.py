@@ -54,7 +54,7 @@ class TermsForm(_Kept):
         super().__init__(*args, **kwargs)
         last = Terms.objects.order_by("-recorded_at").first() if self.instance.pk is None else None
         for name in CARRIED_ON if last else ():
-            self.fields[name].initial = getattr(last, name)
+            self.initial[name] = getattr(last, name)
 
 
 class AccountForm(_Kept):
