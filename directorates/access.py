@@ -22,6 +22,9 @@ from directorates.signals import left, released
 
 NATIONAL = None
 
+# The user name of the account by which the system itself acts: nobody gets it, or a password for it.
+CLOCK = "clock"
+
 # The officer of a home sees its children wherever the family lives.
 BOUND_TO_NO_PLACE = {"home"}
 
@@ -296,9 +299,8 @@ def the_clock():
     from directorates.models import Officer
 
     known = {"full_name": "ساعة المنظومة", "password": make_password(None)}
-    clock, fresh = Officer.objects.get_or_create(username="clock", defaults=known)
-    if fresh:
-        appoint(clock, "clock")
+    clock, _fresh = Officer.objects.get_or_create(username=CLOCK, defaults=known)
+    appoint(clock, "clock")
     return clock
 
 

@@ -60,7 +60,7 @@ class ColleagueForm(AppointForm):
 
     def clean_username(self):
         officer = Officer.objects.filter(username=self.cleaned_data["username"].strip()).first()
-        if officer is None:
+        if officer is None or officer.username == access.CLOCK:
             raise forms.ValidationError(_("No officer signs in with this name."))
         return officer
 
@@ -78,6 +78,12 @@ class AccountForm(AppointForm, forms.ModelForm):
         fields = ["full_name", "username", "gender"]
         help_texts = {"username": _("Latin letters and digits; the officer signs in with it.")}
         widgets = {"gender": forms.RadioSelect}
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if username.lower() == access.CLOCK:
+            raise forms.ValidationError(_("By this name the system itself acts; choose another one."))
+        return username
 
     def officer(self):
         return self.save()

@@ -214,7 +214,9 @@ class AboutOfficer(View):
     """What may be done with an officer's whole account, so the right is asked wherever the officer works."""
 
     def dispatch(self, request, username):
-        self.officer = get_object_or_404(Officer, username=username, is_active=True)
+        self.officer = get_object_or_404(
+            Officer.objects.exclude(username=access.CLOCK), username=username, is_active=True
+        )
         held = list(self.officer.appointments.filter(ended=None).select_related("directorate"))
         for place in [appointment.directorate for appointment in held] or [None]:
             access.require(request.user, "appoint_officers", place)

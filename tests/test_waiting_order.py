@@ -108,6 +108,7 @@ def test_the_dispatcher_releases_holds_by_a_hand_with_which_nobody_signs_in(clie
     assert not access.the_clock().has_usable_password()
     client.force_login(person("ashraf"))
     assert 'value="clock"' not in client.get(reverse("appoint")).content.decode()
+    assert client.post(reverse("new_password", args=["clock"])).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
