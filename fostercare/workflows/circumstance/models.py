@@ -22,6 +22,8 @@ from fostercare.guidebook.models import Assignment
 from fostercare.workflows.lifecycle import act, obstacles
 from fostercare.workflows.models import StateChange
 
+REFER = "refer_after_a_change"
+
 
 class State(models.TextChoices):
     OPEN = "open", _("to be reassessed")
@@ -77,6 +79,7 @@ class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
     objects = CircumstanceQuerySet.as_manager()
 
     act_page = "circumstance_act"
+    BEGUN = _("Change in the family reported")
 
     class Meta:
         ordering = ["-reported_at", "-pk"]
@@ -140,7 +143,7 @@ class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
         """What holds an act back beside its own gate: what is touched, and the gate of what the conclusion brings about."""
         if name != "conclude":
             return []
-        touched, follows = self.still_open(), self.rule.get("does") or (self.rule.get("before_committee") and "refer")
+        touched, follows = self.still_open(), self.rule.get("does") or (self.rule.get("before_committee") and REFER)
         known = {(obstacle.item.code, obstacle.part.person) for obstacle in touched}
         beyond = obstacles(self.placement, follows) if follows else []
         return touched + [one for one in beyond if (one.item.code, one.part.person) not in known]
@@ -158,8 +161,8 @@ class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
             act(getattr(self.placement, self.rule["does"]), by=by, why=text)
         if conclusion == Conclusion.UNDER_WATCH and fsm.can_proceed(self.placement.put_under_watch):
             act(self.placement.put_under_watch, by=by, why=f"{self.label}: {text}")
-        if conclusion == Conclusion.COMMITTEE and fsm.can_proceed(self.placement.refer):
-            act(self.placement.refer, by=by, why=f"{self.label}: {text}")
+        if conclusion == Conclusion.COMMITTEE and fsm.can_proceed(self.placement.refer_after_a_change):
+            act(self.placement.refer_after_a_change, by=by, why=f"{self.label}: {text}")
 
     @fsm.transition(state, State.OPEN, State.SET_ASIDE,
                     permission=may("review_placements"),

@@ -3,7 +3,8 @@
     prepared ─ sign_contract ▶ contracted ─ hand_over ▶ transition ─ settle ▶ stable
     transition, stable ─ put_under_watch ▶ under_watch ─ lift_watch ▶ stable
     transition, stable, under_watch ─ review, assess_risk ▶ (same state)
-    transition, stable, under_watch ─ remove_child ▶ urgent_review      ─ refer ▶ referred ─ take_back ▶ under_watch
+    transition, stable, under_watch ─ remove_child ▶ urgent_review
+                                    ─ refer, refer_after_a_change ▶ referred ─ take_back ▶ under_watch
     urgent_review, referred ─ confirm_ending ▶ ending ─ end ▶ ended     ─ continue_care ▶ under_watch
     any of these ─ end ▶ ended, where no committee has to decide        prepared, contracted ─ cancel ▶ cancelled
 """
@@ -231,10 +232,16 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def record_whereabouts(self, by, place, since, home=None, note=""):
         self.child_is_at(place, since, home=home, note=note)
 
-    @fsm.transition(state, WITH_THE_FAMILY, State.REFERRED,
+    @fsm.transition(state, WITH_THE_FAMILY, State.REFERRED, conditions=[ending_is_prepared],
                     permission=may("review_placements"), custom={"label": _("Put before the Higher Committee"), "needs_reason": True})
     def refer(self, by):
         endings.refuse_gaps(self)
+
+    @fsm.transition(state, WITH_THE_FAMILY, State.REFERRED,
+                    permission=may("review_placements"),
+                    custom={"label": _("Ask the Higher Committee how it goes on"), "with": "a reassessment", "gate": "refer"})
+    def refer_after_a_change(self, by):
+        pass
 
     @fsm.transition(state, State.REFERRED, State.UNDER_WATCH,
                     permission=may("review_placements"),
@@ -246,7 +253,7 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     @fsm.transition(state, BEFORE_HIGHER, State.ENDING, conditions=[ending_is_prepared],
                     permission=may("record_higher_decisions"),
-                    custom={"label": _("Record the decision to end the placement"), "with": "a sitting", "apart_from": ["refer", "remove_child"]})
+                    custom={"label": _("Record the decision to end the placement"), "with": "a sitting", "apart_from": ["refer", "refer_after_a_change", "remove_child"]})
     def confirm_ending(self, by, resolution):
         resolution.must_bind(self, "confirm_ending")
         endings.refuse_gaps(self)
