@@ -91,6 +91,9 @@ def test_a_family_moves_to_luxor_and_its_file_follows(client, placement, luxor):
     an_act(client, "huda", transfer, "send_report", report="الطفلة مستقرة، والتطعيمات كاملة")
     assert steps(transfer) == {"answer"}
     assert case(client, "huda", transfer).context["acts"] == []
+    letter = reverse("print_letter", args=[transfer.number, "LT-17"])
+    assert at(client, "nabil", letter, {}).status_code == 403
+    assert at(client, "huda", letter, {}).status_code == 302
 
     # Luxor asks for more, then accepts and names who follows the child: an officer of its own
     an_act(client, "nabil", transfer, "return_report", why="يلزم بيان المدرسة")

@@ -249,7 +249,8 @@ def of_travel(travel):
 def of_transfer(transfer):
     placement, kept = transfer.placement, book(transfer.edition)
     checklist = Checklist(placement, timezone.localdate())
-    filed = [(paper.kind, paper.person) for paper in placement.documents().select_related("person")]
+    on_file = placement.documents().select_related("person")
+    filed = {(paper.kind, paper.person_id): (paper.kind, paper.person, paper) for paper in on_file}
     following = placement.visits.planned().order_by("planned_on").first()
     sent_on = timezone.localdate(transfer.history.filter(act="send_report").first().at)
     duty = placement.duties.filter(directorate=transfer.sender).last()
@@ -259,7 +260,7 @@ def of_transfer(transfer):
         "period_from": duty.since if duty else placement.handed_over_on,
         "next_visit_on": following and following.planned_on,
         "risk": placement.get_risk_display(),
-        "contents": _papers(checklist, dict.fromkeys(filed)),
+        "contents": _papers(checklist, filed.values()),
         "accept_by": kept.parameters.add(sent_on, "transfer_accept"),
         **_values(transfer, "transfer_first_visit"),
     }
