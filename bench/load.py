@@ -9,8 +9,6 @@ import argparse
 import os
 import random
 import secrets
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,10 +16,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
-from pathlib import Path
 from urllib.parse import urlencode
 
-HOST = "127.0.0.1"
+from bench.server import HOST, Server
+
 PAUSE_SECONDS = (2, 8)  # between two pages of one officer
 RECOVERY_SECONDS = 10  # in which errors count as the killed process's
 
@@ -67,7 +65,7 @@ def main():
 
     with scratch():
         officers = _world(wanted)
-        with _server(wanted) as server:
+        with Server(wanted.workers, wanted.port) as server:
             answers, killed_at = _crowd(wanted, officers, server)
     return _told(answers, killed_at)
 
@@ -139,56 +137,6 @@ def _officers(count):
         )  # fmt: skip
         officers.append(Officer(session.session_key, [one for (one,) in open_here], [one for (one,) in tasks]))
     return officers
-
-
-# The server
-
-
-class _server:
-    """The product's own server on the scratch database; its processes end with the block."""
-
-    def __init__(self, wanted):
-        self.wanted, self.port = wanted, wanted.port
-
-    def __enter__(self):
-        from django.db import connection
-
-        held = connection.settings_dict
-        address = f"postgresql:///{held['NAME']}?" + urlencode({"host": held["HOST"], "user": held["USER"]})
-        if held["PASSWORD"] or not held["HOST"].startswith("/"):
-            address = (
-                f"postgresql://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"
-            )
-        command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--no-ws", "--host", HOST,
-                   "--port", str(self.port), "--workers", str(self.wanted.workers), "--blocking-threads", "1",
-                   "--respawn-failed-workers", "--log-level", "error", "fostercare.wsgi:application"]  # fmt: skip
-        told = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "bench.settings"}
-        self.process = subprocess.Popen(command, env=told)
-        self._wait()
-        return self
-
-    def __exit__(self, *fault):
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-
-    def _wait(self):
-        for _try in range(300):
-            try:
-                connection = HTTPConnection(HOST, self.port, timeout=5)
-                connection.request("GET", "/sign-in/")
-                if connection.getresponse().status == 200:
-                    return
-            except (OSError, HTTPException):
-                time.sleep(0.2)
-        raise SystemExit("the server did not start")
-
-    def kill_one(self):
-        """Kill -9 one of its workers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        os.kill(int(random.choice(children)), signal.SIGKILL)
 
 
 # The crowd
