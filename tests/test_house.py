@@ -121,6 +121,13 @@ def test_the_time_limits_of_steps_are_parameters_of_the_edition(edition):
         assert not step.due or parameters.unit(step.due), step.name
 
 
+def test_every_step_is_due_some_day():
+    """By a time limit of the edition or a day of its own; an opened record of origins shuts by itself."""
+    for flow, step in STEPS:
+        if flow.__name__ != "OpeningFlow":
+            assert step.due or type(step).due_on is not Step.due_on, (flow, step.name)
+
+
 def test_stylesheets_know_start_and_end_and_never_left_and_right():
     physical = re.compile(
         r"(?<![\w-])(?:(?:(?:margin|padding|border)-(?:left|right)|left|right)\s*:"

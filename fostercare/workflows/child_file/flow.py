@@ -26,6 +26,7 @@ class ChildFileFlow(flow.Flow):
         title=_("Check the child's legal status and make the child available"),
         acts=["make_available"],
         open_in=[State.REGISTERED, State.TRACING],
+        due="kafala_centre_stay",
     ).Next(this.end)
 
     end = flow.End()

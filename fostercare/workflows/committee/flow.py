@@ -29,7 +29,7 @@ class Publishing(SittingStep):
         return sitting.sits_on - timedelta(days=book(sitting.edition).parameters.value("agenda_notice") or 0)
 
 
-class Opening(SittingStep):
+class OnTheDay(SittingStep):
     """Due on the day of the sitting."""
 
     def due_on(self, task):
@@ -64,10 +64,10 @@ class SittingFlow(flow.Flow):
     ).Next(this.open)
 
     # The chair
-    open = Opening(
+    open = OnTheDay(
         "chair_sittings", title=_("Open the sitting"), acts=["open_sitting"], open_in=[State.ANNOUNCED]
     ).Next(this.adjourn)
-    adjourn = SittingStep(
+    adjourn = OnTheDay(
         "chair_sittings",
         title=_("Hear the agenda and adjourn"),
         acts=["adjourn"],
@@ -85,7 +85,11 @@ class SittingFlow(flow.Flow):
 
     # The rapporteur again
     close = SittingStep(
-        "manage_sittings", title=_("Close the sitting's business"), acts=["close"], open_in=[State.SIGNED]
+        "manage_sittings",
+        title=_("Close the sitting's business"),
+        acts=["close"],
+        open_in=[State.SIGNED],
+        due="timer_notify",
     ).Next(this.end)
 
     end = flow.End()

@@ -26,6 +26,7 @@ class MatchFlow(flow.Flow):
         title=_("Check the proposal and issue the viewing letter"),
         acts=["issue_letter"],
         open_in=[State.PROPOSED],
+        due="timer_viewing_letter",
     ).Next(this.visits)
 
     # The officer of the children's home
