@@ -39,6 +39,12 @@ def find_inadmissible(family):
     family.act(_grievance(family), "find_inadmissible", why="قُدم ممن لا صفة له دون توكيل.", reason="N02")
 
 
+def give_up(family):
+    """The family withdraws its grievance: nothing more holds the closing of its file back."""
+    yield family.days(2, 5)
+    family.act(_grievance(family), "withdraw", why="بناءً على رغبة الأسرة.")
+
+
 def study(family):
     yield family.days(6, 12)
     family.act(_grievance(family), "present", study=STUDY)

@@ -11,7 +11,7 @@ from itertools import count
 from django.utils import timezone
 
 from directorates.models import Directorate
-from fostercare.desk.demo import care, chapters, children, sittings
+from fostercare.desk.demo import care, chapters, children, grievances, sittings
 from fostercare.desk.demo.care import ACCEPTED, CONTRACTED, HANDED_OVER, VIEWING, visits_to_the_child
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import APPROVED, CLEARED, READY, RECOMMENDED, REGISTERED, Family
@@ -43,7 +43,7 @@ ROADS = {
         "referred": [*READY, chapters.refer],
         "approved": APPROVED,
         "refused": [*READY, chapters.refuse],
-        "closed": [*READY, chapters.refuse, chapters.notify, chapters.close],
+        "closed": [*READY, chapters.refuse, chapters.notify, grievances.lodge, grievances.give_up, chapters.close],
         "withdrawn": [*REGISTERED, chapters.withdraw],
         "expired": [*REGISTERED, chapters.expire],
         "placed": [*CLEARED, *HANDED_OVER],
