@@ -8,6 +8,7 @@ from django.utils import timezone
 from directorates import access
 from directorates.models import Directorate
 from fostercare.desk.demo import evidence, studies
+from fostercare.desk.demo.chapters import before
 from fostercare.desk.demo.children import Ward
 from fostercare.desk.demo.hands import Hands
 from fostercare.desk.demo.people import Team
@@ -290,16 +291,27 @@ def remove_child(care):
     care.act(care.placement, "remove_child", why="آثار إصابة غير مفسرة، ونُقل الطفل إلى الدار لحين البت.")
 
 
-def ask_to_end(kind, reasons, why, **known):
-    """The ending is prepared and put before the Higher Committee."""
+def end(kind, reasons, why, **known):
+    """The ending is prepared, decided by the Higher Committee, and carried out."""
 
     @of_each
     def chapter(care):
         yield care.days(5, 20)
         _prepare_ending(care, kind, reasons=reasons, asked_on=timezone.localdate(), text=why, **known)
         care.clear_and_act(care.placement, "refer", why=why)
+        yield from before(care.family, "higher", "end", why, record=care.placement)
+        yield care.days(2, 5)
+        care.clear_and_act(care.placement, "end", why="نُفذ القرار، وانتقل الطفل بعد تهيئته.")
 
     return chapter
+
+
+@of_each
+def go_on_after_a_removal(care):
+    """The Higher Committee looks at the removal and lets the placement go on under watch."""
+    yield care.days(1, 3)
+    text = "ثبت من التقرير الطبي أن الإصابة عرضية، مع متابعة أسبوعية."
+    yield from before(care.family, "higher", "continue", text, record=care.placement)
 
 
 @of_each

@@ -26,6 +26,7 @@ class Verdict:
     reasons: tuple = ()
     days: int = 30  # how long a postponement or a condition runs from the day of the sitting
     condition: str = ""
+    record: object = None  # which of the family's cases, where it is not its application
 
 
 @dataclass

@@ -25,6 +25,7 @@ SEATS = {
 ONE_SEAT = (Capacity.CHAIR, Capacity.RAPPORTEUR)
 NOTICE = 9  # days from the agenda to the sitting, of which the edition asks seven
 DISCUSSION = "عرض المقرر ملخص البحث الاجتماعي، ونوقشت الأسرة في دوافعها وخطة رعاية الطفل في ساعات العمل."
+ABOUT_A_CHILD = "عُرض تقرير المصلحة الفضلى ورأي الطفل وأقوال الأسرة."
 SUMMARY = "عُرض ملخص البحث الاجتماعي ونتائج المستندات والاختبارات."
 DECISIONS = [
     Verdict("local", "recommend", "توافر شروط الكفالة ومناسبة الأسرة للطفل."),
@@ -78,8 +79,8 @@ def held(families, body, docket):
     yield 1
     for member in minutes.signatories(sitting):
         minutes.sign(minutes.of(sitting), by=member.officer)
-    for family, _verdict in heard:
-        family.application.refresh_from_db()
+    for family, verdict in heard:
+        _case_of(family, verdict).refresh_from_db()
         family.awaits = None
     yield 1
     lifecycle.act(_again(sitting).close, by=_hand(body, Capacity.RAPPORTEUR))
@@ -136,7 +137,7 @@ def _announce(families, body, docket):
     )
     for family, verdict in heard:
         matter = "other" if verdict.outcome == "revoke" else ""
-        agenda.put_on(sitting, family.application.case, by=by, matter=matter)
+        agenda.put_on(sitting, _case_of(family, verdict).case, by=by, matter=matter)
     lifecycle.act(_again(sitting).publish_agenda, by=by)
     return sitting, heard
 
@@ -148,7 +149,8 @@ def _hear(sitting, heard):
         presence.arrive(sitting, member, by=by)
         presence.declare(sitting, member, by=member.officer)
     for family, verdict in heard:
-        _renew(family, family.application.DECIDED_BY[sitting.body.kind][verdict.outcome])
+        record = _case_of(family, verdict)
+        _renew(family, record, record.DECIDED_BY[sitting.body.kind][verdict.outcome])
     lifecycle.act(_again(sitting).open_sitting, by=chair)
     for recusal in Recusal.objects.filter(item__sitting=sitting, state=Recusal.State.PROPOSED):
         presence.decide(recusal, accept=False, by=chair, why="تشابه أسماء دون قرابة بإقرار العضو.")
@@ -156,17 +158,23 @@ def _hear(sitting, heard):
         _decide(item, verdict, by, chair)
 
 
-def _renew(family, act):
+def _case_of(family, verdict):
+    """The case of the family that is decided: its application, or its placement."""
+    return verdict.record or family.application
+
+
+def _renew(family, record, act):
     """What has lapsed since the file was declared ready is brought up to date before the sitting."""
-    shut = lifecycle.obstacles(family.application, act)
+    shut = lifecycle.obstacles(record, act)
     codes = {obstacle.item.code for obstacle in shut if obstacle.item.stage != "committee"}
     if codes:
-        evidence.answer(family, family.application, codes)
-        evidence.verify(family, family.application, codes)
+        evidence.answer(family, record, codes)
+        evidence.verify(family, record, codes)
 
 
 def _decide(item, verdict, by, chair):
-    agenda.note(item, by=by, family="present", summary=SUMMARY, discussion=DISCUSSION)
+    summary, discussion = (ABOUT_A_CHILD, "") if verdict.record else (SUMMARY, DISCUSSION)
+    agenda.note(item, by=by, family="present", summary=summary, discussion=discussion)
     day = timezone.localdate() + timedelta(days=verdict.days)
     voting.put_to_vote(
         item, verdict.outcome, by=by, reasons=verdict.reasons, text=verdict.text,

@@ -7,14 +7,15 @@ from fostercare.desk.demo.care import (
     CONTRACTED,
     HANDED_OVER,
     VIEWING,
-    ask_to_end,
     ask_to_travel,
     call_a_visit_off,
     cancel,
     change,
     conclude_the_visits,
     decline,
+    end,
     follow,
+    go_on_after_a_removal,
     let_the_letter_run_out,
     lift_watch,
     move_to,
@@ -114,9 +115,9 @@ UNFIT = {"answers": {"DC-10": NOT_MET}, "notes": {"DC-10": "تعثر في سدا
 
 BORN = change("own_child_born", "رُزقت الأسرة بمولودة، والطفل يرحب بأخته.")
 LEFT_ALONE = change("foster_father_died", "توفي الأب البديل إثر أزمة قلبية، والأم تطلب الاستمرار.")
-RETURNED = ask_to_end("returned_by_family", ["N01"], "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
-WITHDRAWN = ask_to_end("withdrawn_by_state", ["N13"], "ثبوت الإهمال في ثلاث زيارات متتالية.")
-REUNIFIED = ask_to_end(
+RETURNED = end("returned_by_family", ["N01"], "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
+WITHDRAWN = end("withdrawn_by_state", ["N13"], "ثبوت الإهمال في ثلاث زيارات متتالية.")
+REUNIFIED = end(
     "reunified", ["N31"], "ظهور الجدة وثبوت أهليتها بقرار النيابة.",
     next_care="birth_family", next_care_note="جدته لأمه",
 )  # fmt: skip
@@ -216,6 +217,7 @@ FAMILIES = [
     with_a_child(3, [*HANDED_OVER, follow(3), put_under_watch, follow(99)], (190, 400)),
     with_a_child(1, [*HANDED_OVER, follow(2), put_under_watch, follow(2), lift_watch, follow(99)], (300, 425)),
     with_a_child(1, [*HANDED_OVER, follow(2), remove_child], (155, 175)),
+    with_a_child(1, [*HANDED_OVER, follow(2), remove_child, go_on_after_a_removal, follow(99)], (200, 380)),
     with_a_child(2, [*HANDED_OVER, follow(3), ask_to_travel], (165, 190)),
     with_a_child(1, [*HANDED_OVER, follow(3), move_to(DAKAHLIA, "المنصورة")], (165, 190), place=ALEXANDRIA),
     with_a_child(1, [*HANDED_OVER, follow(3), BORN], (165, 190)),
@@ -249,6 +251,7 @@ FEW_FAMILIES = [
     Plot(1, [*READY, refer], (84, 92), "man_alone"),
     with_a_child(1, [*VIEWING, visits_to_the_child(3)], (96, 106)),
     with_a_child(1, [*HANDED_OVER, follow(2), BORN], (180, 190)),
+    with_a_child(1, [*HANDED_OVER, follow(1), RETURNED], (230, 240)),
     Plot(1, [*READY, refuse, notify], (82, 98)),
     Plot(1, [*READY, refuse, notify, close], (170, 205)),
     Plot(1, [*READY, refuse, notify, lodge, admit_grievance, study], (120, 140)),
