@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.at_the_desk import GRAVE
 from tests.people import person
 
 CODE = "274915"
@@ -107,6 +109,12 @@ class APhone:
         return self
 
     # What she sees
+
+    def looks_right(self):
+        """Nothing that shuts people out, and nothing that runs over the edge."""
+        found = [rule for rule in Axe().run(self.page).response["violations"] if rule["impact"] in GRAVE]
+        assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 390
 
     def waits(self, number):
         """The number waiting to be sent, as the bar at the top says it."""

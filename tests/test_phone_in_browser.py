@@ -1,6 +1,7 @@
 """The visit on a phone, in a real browser: whatever the network, the battery, the session and the clock do."""
 
 import gzip
+import re
 import time
 
 import pytest
@@ -264,8 +265,16 @@ def test_the_first_visit_is_light_and_an_offline_start_quick(phone, visit):
     phone.open().types_the_code()
     phone.page.locator("[data-start]").wait_for()
     assert time.monotonic() - began < 2
+    phone.looks_right()
     phone.page.locator("#own").click()
-    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.looks_right()
+    phone.page.locator("#close").click()
+    phone.starts(visit)
+    phone.looks_right()
+    while phone.answers({"injury_marks": "yes"}) and not phone.page.locator("[data-signs] .is-late").count():
+        phone.goes_on()
+    phone.looks_right()
+    expect(phone.page.locator("[data-signs] a").first).to_have_attribute("href", re.compile("what=injury"))
 
 
 def weight(answer):
