@@ -42,6 +42,7 @@ def _told(placement, since, until):
     edition, days = book(placement.edition), (since, until)
     visits = placement.visits.filter(state__in=DONE, visited_on__range=days).order_by("visited_on", "pk")
     changes = placement.risk_changes.filter(on__range=days).order_by("on", "pk")
+    told = [_visit(visit, edition) for visit in visits]
     levels = {row["key"]: wording(row) for row in edition.rows("risk_levels")}
     return {
         **family_of(placement.match.application),
@@ -50,7 +51,8 @@ def _told(placement, since, until):
         "child": placement.child,
         "since": since,
         "until": until,
-        "visits": [_visit(visit, edition) for visit in visits],
+        "visits": told,
+        "words": [visit for visit in told if visit["words"]],
         "late": placement.visits.late(until).count(),
         "risk": placement.get_risk_display(),
         "risks": [(change.on, levels[change.before], levels[change.level], change.reason) for change in changes],

@@ -28,7 +28,7 @@ class ProposalForm(forms.Form):
                 label=proposal.placement.heading, required=False,
                 initial=proposal.worker and proposal.worker.officer_id,
                 choices=[("", _("nobody yet")), *((worker.officer_id, str(worker.officer)) for worker in workers)],
-                widget=forms.Select(attrs={"aria-label": proposal.placement.number}),
+                widget=forms.Select(attrs={"aria-label": proposal.placement.number, "class": "form-select"}),
             )  # fmt: skip
             self.children[name] = (proposal, {str(worker.officer_id): worker.officer for worker in workers})
 
