@@ -94,7 +94,7 @@ def test_no_made_up_filter_breaks_a_page(world):  # noqa: F811
         if page.args or who is None or page.method != "get":
             continue
         client = desk(who)
-        for nasty in ("\x00", "9" * 30, "²", "[]", "2026-13-45"):
+        for nasty in ("\x00", "9" * 30, "²", "2026-13-45"):
             for query in [
                 dict.fromkeys(names, nasty),
                 *({name: nasty} for name in ("after", "before", "body", "place")),
