@@ -93,7 +93,7 @@ def table(world):
         Page("escalated", may={"layla", "nadia", "huda", "hany", "nabil", "fathi"}),
         Page("system", may={"ashraf"}),
         Page("health", public=True),
-        Page("comparison", may={"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab"}),
+        Page("comparison", may=FIGURES),
         Page("take_task", method="post", status=404),  # no task named
         Page("give_task_back", method="post", status=404),
         # a case
