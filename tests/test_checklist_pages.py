@@ -124,7 +124,8 @@ def test_another_directorate_finds_no_checklist(application, nabil, at):
 
 def test_the_page_costs_the_same_with_few_and_many_answers(application, husband, wife, salma, at, count_queries):
     url = address("checklist", application)
-    answered(application, "DC-10", salma, wife, documents=[a_paper(application, "D12", wife)])
+    for code, kind in (("DC-10", "D12"), ("DC-03", "D06")):  # the second is hidden from her
+        answered(application, code, salma, wife, documents=[a_paper(application, kind, wife)])
     at(salma, url)
     few = count_queries(lambda: at(salma, url))
     for code in ("EL-01", "EL-02"):

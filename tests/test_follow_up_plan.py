@@ -12,6 +12,8 @@ from fostercare.workflows.follow_up.models import Plan, Visit
 from fostercare.workflows.lifecycle import act
 from fostercare.workflows.models import Process
 from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.placement.spans import stop
+from tests.cases import put
 from tests.children import a_placement
 from tests.people import person
 
@@ -45,8 +47,9 @@ def at_risk(placement, level):
 def done(placement, days_ago, sequence=0, **more):
     visit = placement.visits.all()[sequence]
     Visit.objects.filter(pk=visit.pk).update(
-        state="signed_off", visited_on=TODAY() - timedelta(days=days_ago), recorded_by=person("dina"), **more
+        visited_on=TODAY() - timedelta(days=days_ago), recorded_by=person("dina"), **more
     )
+    put(visit, "signed_off")
     return visit
 
 
@@ -122,6 +125,7 @@ def test_another_birth_date_ends_the_plan_on_another_day(placement):
 
 
 def test_an_ended_placement_is_not_planned(placement):
+    stop(placement.duties.all(), TODAY())
     Placement.objects.filter(pk=placement.pk).update(ended_on=TODAY(), risk="high")
     assert plan.renew() == 0
 

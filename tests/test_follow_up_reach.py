@@ -12,6 +12,8 @@ from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up import coverage
 from fostercare.workflows.follow_up.models import Campaign, Visit
 from fostercare.workflows.placement.models import Placement
+from fostercare.workflows.placement.spans import stop
+from tests.cases import put
 from tests.children import a_placement
 from tests.people import person
 
@@ -28,9 +30,10 @@ def placement():
 def visited(placement, days_ago, sequence=0, **more):
     visit = placement.visits.all()[sequence]
     Visit.objects.filter(pk=visit.pk).update(
-        state="signed_off", visited_on=TODAY() - timedelta(days=days_ago),
+        visited_on=TODAY() - timedelta(days=days_ago),
         recorded_by=person("dina"), signed_off_by=person("nadia"), **more,
     )  # fmt: skip
+    put(visit, "signed_off")
 
 
 def aged(placement, years):
@@ -97,6 +100,7 @@ def test_the_children_of_a_released_worker_wait_in_a_list_until_somebody_is_assi
 
 
 def test_an_ended_placement_is_counted_nowhere(placement, alexandria):
+    stop(placement.duties.all(), TODAY())
     Placement.objects.filter(pk=placement.pk).update(ended_on=TODAY())
     assert counts(alexandria).counts["children"] == 0
     assert counts(alexandria).share("never") is None
