@@ -58,7 +58,7 @@ def standing_paper(case, kind, since) -> Paper | None:
 
 def content(paper) -> bytes:
     """The paper as it was printed; a file that is no longer the same is not given out."""
-    with paper.file.open("rb") as file:
+    with paper.file.storage.open(paper.file.name) as file:
         kept = file.read()
     if hashlib.sha256(kept).hexdigest() != paper.sha256:
         raise SuspiciousFileOperation(f"printed paper {paper.pk} was changed after it was printed")

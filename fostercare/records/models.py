@@ -488,7 +488,7 @@ class Document(models.Model):
 
     def content(self) -> bytes:
         """The file as it was filed; one that is no longer the same is not given out."""
-        with self.file.open("rb") as file:
+        with self.file.storage.open(self.file.name) as file:
             kept = file.read()
         if hashlib.sha256(kept).hexdigest() != self.sha256:
             raise SuspiciousFileOperation(f"document {self.pk} was changed after it was filed")
