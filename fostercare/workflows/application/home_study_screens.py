@@ -71,7 +71,7 @@ class HomeStudyPage(View):
             if question["kind"] == "multi_choice":
                 typed[key] = post.getlist(key)
             elif key in post:
-                typed[key] = post[key].replace("\x00", "")
+                typed[key] = post[key]
         return typed
 
     def _form(self, answers, seen, disagree=None, refused=""):
