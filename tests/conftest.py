@@ -45,6 +45,7 @@ def edition(db):
 def handed_over(django_db_setup, django_db_blocker):
     """The number of a placement a child was handed over to, made once for all tests of a module and then taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
+        install_first(EDITION)
         yield a_placement(at="transition").number
         transaction.set_rollback(True)
 

@@ -4,7 +4,7 @@ from multiprocessing import get_context
 from threading import Barrier, Thread
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from fostercare.guidebook.models import Case
 from fostercare.workflows.lifecycle import NotNow
@@ -133,6 +133,8 @@ def in_two_processes(*attempts):
 
 
 def _alone(attempt, told, together):
+    inherited = connections["default"]  # kept, for what its end would say to the database
+    connections["default"] = connections.create_connection("default")
     try:
         together.wait(timeout=60)
         told.put((type(attempt()).__name__, ""))
@@ -140,6 +142,7 @@ def _alone(attempt, told, together):
         told.put((type(refused).__name__, " ".join(getattr(refused, "messages", [str(refused)]))))
     finally:
         connection.close()
+        del inherited
 
 
 @pytest.mark.django_db(transaction=True)

@@ -63,7 +63,7 @@ def test_nothing_locked_can_be_changed_cut_or_put_in_another_order():
             unlocked(tampered)
 
 
-def test_a_stored_file_lies_locked_under_a_name_that_says_nothing(db):
+def test_a_stored_file_lies_locked_under_a_name_that_says_nothing(edition):
     paper = a_paper(an_application(), "D17")
     with open(paper.file.path, "rb") as file:
         assert sealing.is_locked(file.read())
