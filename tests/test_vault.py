@@ -95,7 +95,7 @@ def test_a_file_from_before_is_read_and_then_locked(settings, tmp_path):
     assert default_storage.open("plain").read() == b"%PDF-1.7 as it was"
 
 
-def test_a_paper_that_somebody_exchanged_on_the_disk_is_not_given_out(client, salma):
+def test_a_paper_that_somebody_exchanged_on_the_disk_is_not_given_out(edition, client, salma):
     application = an_application()
     paper, other = a_paper(application, "D17"), a_paper(application, "D18")
     with open(other.file.path, "wb") as file:
@@ -106,7 +106,7 @@ def test_a_paper_that_somebody_exchanged_on_the_disk_is_not_given_out(client, sa
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
-def test_a_full_or_dead_store_says_so_and_files_nothing(client, salma, monkeypatch, fault):
+def test_a_full_or_dead_store_says_so_and_files_nothing(edition, client, salma, monkeypatch, fault):
     application = an_application(at="registered")
     client.force_login(salma)
     client.raise_request_exception = False
@@ -155,7 +155,9 @@ def test_a_paper_with_a_virus_is_refused_in_a_sentence(daemon):
     assert refused.value.code == "virus"
 
 
-def test_while_the_scanner_is_dead_a_paper_is_filed_and_locked_until_it_answers(client, salma, settings, daemon):
+def test_while_the_scanner_is_dead_a_paper_is_filed_and_locked_until_it_answers(
+    edition, client, salma, settings, daemon
+):
     application = an_application()
     address, settings.CLAMD = settings.CLAMD, "/nowhere/clamd.ctl"
     assert uploads.examine(SimpleUploadedFile("scan.jpg", JPEG)).scanned == Document.Scan.WAITING
