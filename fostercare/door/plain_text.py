@@ -16,7 +16,6 @@ class PlainText:
         sent = [request.path, *_words(request.GET), *_words(request.POST)]
         if any(NUL in text for text in sent):
             raise SuspiciousOperation("a NUL sign in an address or a form")
-        return
 
 
 def _words(sent):

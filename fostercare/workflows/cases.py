@@ -103,6 +103,26 @@ class CaseRecord:
         return self
 
 
+class CasePart:
+    """Mixed into each record with a life cycle of its own that stands on a case and is none: it names its `case`."""
+
+    @property
+    def edition(self):
+        return self.case.edition
+
+    @property
+    def directorate(self):
+        return self.case.directorate
+
+    @property
+    def directorate_id(self):
+        return self.case.directorate_id
+
+    def past_acts(self):
+        """What was done before on this record."""
+        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
+
+
 def record_of(case):
     """The procedure's record behind a case, with what most pages need."""
     return RECORDS[case.kind].objects.whole().get(pk=case.pk)

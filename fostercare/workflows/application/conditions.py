@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.models import Assignment
-from fostercare.workflows.models import StateChange
+from fostercare.workflows.cases import CasePart
 
 
 class State(models.TextChoices):
@@ -40,7 +40,7 @@ class ConditionQuerySet(ScopedQuerySet):
         return self.filter(state=State.OPEN)
 
 
-class Condition(fsm.ConcurrentTransitionMixin, models.Model):
+class Condition(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     """One condition that a committee attached to its approval."""
 
     decision = models.ForeignKey("application.Decision", models.PROTECT, related_name="dated_conditions")
@@ -70,21 +70,6 @@ class Condition(fsm.ConcurrentTransitionMixin, models.Model):
     @property
     def case(self):
         return self.decision.application
-
-    @property
-    def edition(self):
-        return self.case.edition
-
-    @property
-    def directorate(self):
-        return self.case.directorate
-
-    @property
-    def directorate_id(self):
-        return self.case.directorate_id
-
-    def past_acts(self):
-        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
     @fsm.transition(
         state,

@@ -19,8 +19,8 @@ from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.checklist import SATISFIED, Checklist, Status
 from fostercare.guidebook.gate import Obstacle
 from fostercare.guidebook.models import Assignment
+from fostercare.workflows.cases import CasePart
 from fostercare.workflows.lifecycle import act, obstacles
-from fostercare.workflows.models import StateChange
 
 REFER = "refer_after_a_change"
 
@@ -61,7 +61,7 @@ class CircumstanceQuerySet(ScopedQuerySet):
         return super().narrowed(narrowing, role, user)
 
 
-class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
+class Circumstance(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     """A change in a family: of a kind of the edition, which says what is answered anew and by when."""
 
     placement = models.ForeignKey("placement.Placement", models.PROTECT, related_name="circumstances")
@@ -103,18 +103,6 @@ class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
         return self.placement
 
     @property
-    def edition(self):
-        return self.placement.edition
-
-    @property
-    def directorate(self):
-        return self.placement.directorate
-
-    @property
-    def directorate_id(self):
-        return self.placement.directorate_id
-
-    @property
     def rule(self) -> dict:
         """What the edition says of changes of this kind."""
         kept = book(self.edition)
@@ -123,9 +111,6 @@ class Circumstance(fsm.ConcurrentTransitionMixin, models.Model):
     @property
     def label(self):
         return wording(self.rule)
-
-    def past_acts(self):
-        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
     def touched(self):
         """The lines of the case's checklist that this change touches, those that do not apply left out."""

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
+from fostercare.workflows.cases import CasePart
 from fostercare.workflows.follow_up.feed import Feed
 from fostercare.workflows.follow_up.risk import RiskChange
 from fostercare.workflows.follow_up.support import Need
-from fostercare.workflows.models import StateChange
 
 __all__ = ["Campaign", "Feed", "Need", "Plan", "RiskChange", "State", "Visit", "VisitQuerySet"]
 
@@ -64,7 +64,7 @@ class VisitQuerySet(ScopedQuerySet):
         return self.planned().filter(planned_on__range=(on, until))
 
 
-class Visit(fsm.ConcurrentTransitionMixin, models.Model):
+class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     """A visit of the plan: when it is due, what was seen, who signed it off."""
 
     placement = models.ForeignKey("placement.Placement", models.PROTECT, related_name="visits")
@@ -110,25 +110,10 @@ class Visit(fsm.ConcurrentTransitionMixin, models.Model):
         return self.placement
 
     @property
-    def edition(self):
-        return self.placement.edition
-
-    @property
-    def directorate(self):
-        return self.placement.directorate
-
-    @property
-    def directorate_id(self):
-        return self.placement.directorate_id
-
-    @property
     def unannounced(self) -> bool:
         """Does the family hear of it only at the door? One of so many, by the edition; never the first after the hand-over."""
         every = book(self.edition).parameters.value("unannounced_one_in")
         return bool(every) and self.sequence > 1 and (self.placement_id + self.sequence) % every == 0
-
-    def past_acts(self):
-        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
     @fsm.transition(state, State.PLANNED, State.RECORDED,
                     permission=may("record_visits"), custom={"label": _("Record the visit")})

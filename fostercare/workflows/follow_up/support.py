@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
-from fostercare.workflows.models import StateChange
+from fostercare.workflows.cases import CasePart
 
 
 class NeedState(models.TextChoices):
@@ -40,7 +40,7 @@ class NeedQuerySet(ScopedQuerySet):
         return super().narrowed(narrowing, role, user)
 
 
-class Need(fsm.ConcurrentTransitionMixin, models.Model):
+class Need(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     """A need of the edition's list: found on a visit or told, referred to a service, and what came of it."""
 
     class Whose(models.TextChoices):
@@ -83,27 +83,12 @@ class Need(fsm.ConcurrentTransitionMixin, models.Model):
         return self.placement
 
     @property
-    def edition(self):
-        return self.placement.edition
-
-    @property
-    def directorate(self):
-        return self.placement.directorate
-
-    @property
-    def directorate_id(self):
-        return self.placement.directorate_id
-
-    @property
     def label(self):
         return book(self.edition).label("support_needs", self.what, key="key")
 
     @property
     def outcome_label(self):
         return book(self.edition).label("support_outcomes", self.outcome, key="key")
-
-    def past_acts(self):
-        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
     @fsm.transition(
         state,

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
 from fostercare.guidebook.book import book
-from fostercare.workflows.models import StateChange
+from fostercare.workflows.cases import CasePart
 
 
 class State(models.TextChoices):
@@ -51,7 +51,7 @@ class OriginEntry(models.Model):
         triggers = [written_once("what_is_known_of_origins_is_written_once")]
 
 
-class Opening(fsm.ConcurrentTransitionMixin, models.Model):
+class Opening(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     """Two people open the record of one child: one asks and says why, a second, of another role, agrees."""
 
     child_file = models.ForeignKey("child_file.ChildFile", models.PROTECT, related_name="openings")
@@ -88,21 +88,6 @@ class Opening(fsm.ConcurrentTransitionMixin, models.Model):
     @property
     def case(self):
         return self.child_file
-
-    @property
-    def edition(self):
-        return self.child_file.edition
-
-    @property
-    def directorate(self):
-        return self.child_file.directorate
-
-    @property
-    def directorate_id(self):
-        return self.child_file.directorate_id
-
-    def past_acts(self):
-        return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
 
     def is_open_to(self, user) -> bool:
         """The two who open it read it, until the hour that was set."""

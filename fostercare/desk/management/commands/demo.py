@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _fill(self, small):
-        self.stdout.write("Inventing a demonstration; this takes a minute …")
+        self.stdout.write("Inventing a demonstration; this takes some minutes …")
         World(timezone.localdate(), small).tell()
 
     def _empty(self):
