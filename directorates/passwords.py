@@ -16,9 +16,14 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, LETTERS = 4, 4
 
 
+def made() -> str:
+    """A new password for something that is handed over, in groups that are easily read aloud (79 bits)."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(GROUPS))
+
+
 def hand_over(officer) -> str:
     """Give the officer a temporary password and return it; it is stored nowhere as it is read."""
-    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(GROUPS))
+    password = made()
     officer.set_password(password)
     officer.temporary_password = True
     officer.temporary_until = timezone.now() + timedelta(hours=settings.TEMPORARY_PASSWORD_HOURS)

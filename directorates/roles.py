@@ -76,6 +76,7 @@ ACTIONS = {
     "let_time_run_out": _("End what time alone ends"),
     "manage_holidays": _("Keep the calendar of public holidays"),
     "view_openings": _("See who opened a file"),
+    "export_lists": _("Take lists out of the system"),
     "break_glass": _("Open hidden papers in an emergency"),
     "appoint_officers": _("Appoint officers"),
     "run_system": _("Run the system"),
@@ -119,7 +120,7 @@ ROLES = {
         "view_cases view_children assign_officers present_applications request_exemptions close_applications "
         "manage_holds plan_visits review_placements remove_children transfer_files receive_files report_changes "
         f"{_SENSITIVE} view_security_data view_religion "
-        "view_child_words view_figures view_openings",
+        "view_child_words view_figures view_openings export_lists",
     ),
     "social_worker": _role(
         _("Social worker"),
@@ -176,7 +177,7 @@ ROLES = {
         "break_glass "
         "report_incidents view_incidents supervise_incidents "
         "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings "
-        "approve_openings",
+        "approve_openings export_lists",
     ),
     # the Ministry
     "foster_families_officer": _role(
@@ -195,13 +196,13 @@ ROLES = {
         "keep_homes note_openings record_guardians "
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
         "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "
-        "view_openings",
+        "view_openings export_lists",
         national=True,
     ),
     "central_case_unit": _role(
         _("Central case-management unit"),
         "view_cases view_children report_incidents view_incidents manage_incidents supervise_incidents remove_children "
-        "view_health_data view_child_words view_figures",
+        "view_health_data view_child_words view_figures export_lists",
         national=True,
     ),
     "hand_over_panel_member": _role(

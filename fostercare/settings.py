@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "fostercare.workflows.follow_up.phone",
     "fostercare.workflows.incident",
     "fostercare.desk",
+    "fostercare.desk.exports",
 ]
 ROOT_URLCONF = "fostercare.urls"
 WSGI_APPLICATION = "fostercare.wsgi.application"

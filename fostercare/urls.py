@@ -26,6 +26,7 @@ urlpatterns = [
     path("incidents/", include("fostercare.workflows.incident.urls")),
     path("sittings/", include("fostercare.workflows.committee.urls")),
     path("guidebook/holidays/", include("fostercare.workflows.clocks.urls")),
+    path("exports/", include("fostercare.desk.exports.urls")),
     path("reports/", include("fostercare.desk.reports.urls")),
     path("guidebook/", include("fostercare.guidebook.urls")),
     path("officers/", include("directorates.urls")),

@@ -60,6 +60,8 @@ REPORTERS = {
 }  # fmt: skip
 FIGURES = {"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab", "shadia"}
 
+EXPORTS = {"huda", "nabil", "hany", "fathi", "shadia"}
+
 
 @dataclass
 class Page:
@@ -94,6 +96,12 @@ def table(world):
         Page("system", may={"ashraf"}),
         Page("health", public=True),
         Page("comparison", may=FIGURES),
+        # lists that leave the system
+        Page("export_ask", ("applications",), may=EXPORTS),
+        Page("export_ask", ("incidents",), may=EXPORTS),
+        Page("export_ask", ("nothing",), may=set(), status=404),
+        Page("export_list", may=EXPORTS | {"ihab"}),
+        Page("export_file", (0,), method="post", status=404),
         Page("take_task", method="post", status=404),  # no task named
         Page("give_task_back", method="post", status=404),
         # a case

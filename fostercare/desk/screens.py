@@ -18,7 +18,7 @@ from fostercare.desk.filters import ApplicationFilter, WorkFilter, places
 from fostercare.desk.lists import said, sticky
 from fostercare.guidebook.models import Case
 from fostercare.records.models import Likeness
-from fostercare.workflows import waiting
+from fostercare.workflows import exporting, waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.models import Task
 from fostercare.workflows.paging import paged
@@ -179,6 +179,7 @@ def application_list(request):
             "rows": [(application, badge(application)) for application in page.rows],
             "several_places": "directorate" in filters.fields,
             "near": near,
+            "tools": exporting.tools("applications", request.user),
             "pager": page,
             "empty_sentence": _("No application matches the filter.") if filters.chosen else _("No application yet."),
             "may_register": access.allowed_somewhere(request.user, "register_applications"),

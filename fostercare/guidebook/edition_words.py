@@ -22,6 +22,7 @@ COUNTED = {
     "children": "child",
     "visits": "visit",
     "families": "family",
+    "cases": "case",
 }
 AMOUNTS = {
     "lunar_years": gettext_lazy("%(n)s lunar years"),

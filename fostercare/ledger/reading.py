@@ -7,6 +7,7 @@ from django.db import connection
 from fostercare.ledger.models import Entry
 
 CASE = "case"
+EXPORT = "export"  # a list that left the system with this case on it, and why
 
 # Not worth a wait for the disk: the page that is lost with it was lost too.
 _NOTE = """

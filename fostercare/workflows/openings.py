@@ -12,7 +12,7 @@ from directorates.models import Officer
 from fostercare.guidebook import checklist_paper
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Paper
-from fostercare.ledger.reading import openings_of
+from fostercare.ledger.reading import EXPORT, openings_of
 from fostercare.records.models import Document
 from fostercare.workflows import letters
 from fostercare.workflows.cases import find
@@ -77,6 +77,8 @@ def _rows(entries, record, user, officers):
             told = sight.book.document_label(documents[key].kind)
         elif what == "paper" and key in papers:
             told = _printed(record, papers[key].kind)
+        elif what == EXPORT:
+            told = _("a list that was taken out: %(reason)s") % {"reason": entry.after["reason"]}
         else:
             told = PAGES.get(what, _("a form of the case"))
         yield {"at": entry.at, "officer": officers.get(entry.by), "what": told}

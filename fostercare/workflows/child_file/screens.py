@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.child_file.forms import ChildFilter, ChildForm, OutcomeForm
 from fostercare.workflows.child_file.models import ChildFile, State
@@ -81,7 +82,7 @@ def _tools(user):
         tools.append({"label": _("Openings of sealed records"), "url": reverse("opening_list")})
     if access.allowed_somewhere(user, "register_children"):
         tools.append({"label": _("Register a child"), "url": reverse("child_new"), "icon": "plus"})
-    return tools
+    return [*tools, *exporting.tools("children", user)]
 
 
 def road(file, checklist):

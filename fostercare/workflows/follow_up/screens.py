@@ -17,7 +17,7 @@ from directorates.templatetags.arabic import day
 from directorates.wording import digits
 from fostercare.ledger.reading import opens
 from fostercare.records.phones import display
-from fostercare.workflows import lifecycle
+from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.follow_up import recording
 from fostercare.workflows.follow_up.coverage_screens import FIGURES
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
@@ -69,11 +69,12 @@ def _tools(user):
         ([FIGURES], _("Which children are not reached"), "follow_up_coverage"),
         ([ASSIGNS], _("Workload of the follow-up workers"), "follow_up_workload"),
     ]
-    return [
+    open_to = [
         {"label": label, "url": reverse(name)}
         for rights, label, name in pages
         if any(access.allowed_somewhere(user, right) for right in rights)
     ]
+    return [*open_to, *exporting.tools("visits", user)]
 
 
 def _tabs(rows, current):

@@ -13,6 +13,7 @@ from directorates import access
 from directorates.wording import counted, full_day
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
+from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.grievance import in_words
@@ -38,6 +39,7 @@ def grievance_list(request):
         {
             "title": _("Grievances"),
             "tabs": of_families("grievance_list", request.user),
+            "tools": exporting.tools("grievances", request.user),
             "rows": [(grievance, badge(grievance), grievance.state in OPEN) for grievance in page.rows],
             "pager": page,
             "filter_form": narrowed,

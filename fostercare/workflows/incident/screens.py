@@ -17,6 +17,7 @@ from directorates import access
 from directorates.models import Directorate
 from directorates.templatetags.arabic import moment
 from directorates.wording import digits
+from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure, sees
 from fostercare.workflows.incident.forms import (
     AgreeToStopForm,
@@ -116,9 +117,10 @@ def incident_list(request):
 
 
 def _tools(user):
+    taken_out = exporting.tools("incidents", user)
     if not access.allowed_somewhere(user, "report_incidents"):
-        return []
-    return [{"label": _("Report an incident"), "url": reverse("incident_report"), "icon": "flag"}]
+        return taken_out
+    return [{"label": _("Report an incident"), "url": reverse("incident_report"), "icon": "flag"}, *taken_out]
 
 
 def _tabs(rows, current):

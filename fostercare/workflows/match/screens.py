@@ -15,7 +15,7 @@ from directorates import access
 from directorates.wording import Number, digits
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
-from fostercare.workflows import lifecycle
+from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.match.forms import DECLINES, DeclineForm, ViewingVisitForm
@@ -44,7 +44,10 @@ def match_list(request):
             "rows": [{"match": match, "badge": badge(match), "wanted": _visits_wanted(match)} for match in page.rows],
             "pager": page,
             "filter_form": narrowed,
-            "tools": [{"label": _("Families that wait"), "url": reverse("waiting_list")}],
+            "tools": [
+                {"label": _("Families that wait"), "url": reverse("waiting_list")},
+                *exporting.tools("matches", request.user),
+            ],
         },
     )
 

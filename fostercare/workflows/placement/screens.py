@@ -13,6 +13,7 @@ from django.views import View
 from directorates import access
 from fostercare.guidebook.book import wording
 from fostercare.guidebook.models import Case
+from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
@@ -57,6 +58,7 @@ def placement_list(request):
         {
             "title": _("Placements"),
             "tabs": placement_tabs("placement_list"),
+            "tools": exporting.tools("placements", request.user),
             "rows": [
                 {"placement": placement, "badge": badge(placement), "risk": _risk(placement)} for placement in page.rows
             ],
