@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import connection
 
 HOST = "127.0.0.1"
@@ -24,7 +25,9 @@ class Server:
         command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--no-ws", "--host", HOST,
                    "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "1",
                    "--respawn-failed-workers", "--log-level", "error", "fostercare.wsgi:application"]  # fmt: skip
-        told = {"DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONWARNINGS": "ignore"}
+        told = {"DATABASE_URL": address(connection.settings_dict | settings.DATABASE_WORKER),
+                "MIGRATION_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "bench.settings",
+                "PYTHONWARNINGS": "ignore"}  # fmt: skip
         self.process = subprocess.Popen(command, env=os.environ | told)
         try:
             self.wait()
@@ -70,9 +73,9 @@ class Server:
         return [int(child) for child in children]
 
 
-def address():
-    """The database of this process as DATABASE_URL says it."""
-    held = connection.settings_dict
+def address(held=None):
+    """The database of this process, or another one of the same form, as DATABASE_URL says it."""
+    held = held or connection.settings_dict
     if held["HOST"].startswith("/") and not held["PASSWORD"]:
         return f"postgresql:///{held['NAME']}?" + urlencode({"host": held["HOST"], "user": held["USER"]})
     return f"postgresql://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"

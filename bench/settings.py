@@ -4,7 +4,7 @@ import os
 import tempfile
 
 from fostercare.settings import *  # noqa: F403
-from fostercare.settings import DATABASES, INSTALLED_APPS, STORAGES
+from fostercare.settings import DATABASE_OWNER, DATABASES, INSTALLED_APPS, STORAGES
 
 DEBUG = False
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
@@ -15,4 +15,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "bench"]
 ROOT_URLCONF = "bench.urls"
 MEDIA_ROOT = tempfile.gettempdir()
 LOG_LEVEL = "ERROR"
+DATABASES["default"] |= DATABASE_OWNER
 DATABASES["default"]["TEST"] = {"NAME": f"bench_{os.getpid()}"}

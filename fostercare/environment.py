@@ -81,6 +81,18 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def owner(name: str, worker: dict) -> dict:
+    """Who owns the tables of the database in which `worker` works: user and password. Not set: the worker itself."""
+    if not text(name, ""):
+        return {part: worker[part] for part in ("USER", "PASSWORD")}
+    found = database(name)
+    if any(found[part] != worker[part] for part in ("NAME", "HOST", "PORT")):
+        raise BadValue(name, "names another database than DATABASE_URL")
+    if not (found["USER"] and worker["USER"]):
+        raise BadValue(name, "and DATABASE_URL must both name their user")
+    return {part: found[part] for part in ("USER", "PASSWORD")}
+
+
 def database(name: str) -> dict:
     """postgresql://user:password@host:port/name?sslmode=require; a socket's folder as ?host=/folder."""
     try:

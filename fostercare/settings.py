@@ -17,6 +17,8 @@ environment.load(BASE_DIR / ".env")
 SECRET_KEY = environment.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 DATABASES = {"default": environment.database("DATABASE_URL")}
+DATABASE_OWNER = environment.owner("MIGRATION_DATABASE_URL", DATABASES["default"])
+DATABASE_WORKER = {part: DATABASES["default"][part] for part in DATABASE_OWNER}
 DEBUG = environment.flag("DEBUG", default=False)
 HTTPS = environment.flag("HTTPS", default=True)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")

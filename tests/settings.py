@@ -4,7 +4,7 @@ import os
 import tempfile
 
 from fostercare.settings import *  # noqa: F403
-from fostercare.settings import DATABASES, STORAGES
+from fostercare.settings import DATABASE_OWNER, DATABASES, STORAGES
 
 DEBUG = False
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
@@ -15,4 +15,5 @@ STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stat
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="fostercare-files-")
+DATABASES["default"] |= DATABASE_OWNER
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}

@@ -65,6 +65,23 @@ def test_a_database_is_reached_by_a_socket(given):
     assert (read["HOST"], read["USER"], read["PORT"]) == ("/run/socket", "kafala", "")
 
 
+def test_the_owner_of_the_tables_is_another_user_of_the_same_database(given):
+    given("postgresql://kafala:one@db.example/cases")
+    worker = environment.database("THING")
+    given("postgresql://owner:two@db.example/cases")
+    assert environment.owner("THING", worker) == {"USER": "owner", "PASSWORD": "two"}
+    given("")
+    assert environment.owner("THING", worker) == {"USER": "kafala", "PASSWORD": "one"}
+    for bad in [
+        "postgresql://owner@db.example/others",
+        "postgresql://owner@elsewhere/cases",
+        "postgresql://db.example/cases",
+    ]:
+        given(bad)
+        with pytest.raises(SystemExit, match="^Environment variable THING: [^\n]+$"):
+            environment.owner("THING", worker)
+
+
 def test_the_environment_wins_over_the_file(given, monkeypatch, tmp_path):
     given("real")
     monkeypatch.delenv("OTHER", raising=False)

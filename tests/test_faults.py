@@ -1,16 +1,11 @@
 """Faults: what is lost comes back from a backup; what is out of order is said, and nothing is half done."""
 
 import io
-import os
-import subprocess
-import sys
 
 import psycopg2
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -20,16 +15,7 @@ from fostercare.vault.models import Backup, Pause
 from fostercare.workflows.application.models import Application, State
 from tests.cases import a_paper, an_application
 from tests.people import person
-
-MINUTE = 60
-
-
-def manage(*words, **environment):
-    """As the shell would run it: with the product's settings, not the tests'."""
-    given = os.environ | {"DJANGO_SETTINGS_MODULE": "fostercare.settings"} | environment
-    command = [sys.executable, "manage.py", *words]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=given, capture_output=True, text=True, timeout=5 * MINUTE)
-
+from tests.scratch import MINUTE, database_of, empty_database, manage
 
 # Backup and the way back
 
@@ -50,20 +36,21 @@ def test_database_and_papers_come_back_from_one_locked_file(tmp_path, settings):
     assert application.heading.split()[0].encode() not in content and b"%PDF" not in content
 
     name = "fostercare_restored"
-    with empty_database(name) as address:
-        told = manage("restore", str(kept), DATABASE_URL=address, MEDIA_ROOT=str(tmp_path / "back"))
+    with empty_database(name):
+        there = database_of(name) | {"MEDIA_ROOT": str(tmp_path / "back")}
+        told = manage("restore", str(kept), **there)
         assert told.returncode == 0, told.stderr
         seconds = float(told.stdout.rpartition("(")[2].split()[0])
         assert seconds < MINUTE
-        with psycopg2.connect(address) as restored, restored.cursor() as cursor:
+        with psycopg2.connect(there["MIGRATION_DATABASE_URL"]) as restored, restored.cursor() as cursor:
             cursor.execute("SELECT state FROM application_application")
             assert cursor.fetchall() == [("registered",)]
             with pytest.raises(psycopg2.Error):  # the ledger is kept there too
                 cursor.execute("DELETE FROM ledger_entry")
         restored.close()
-        assert manage("restore", str(kept), DATABASE_URL=address, MEDIA_ROOT=str(tmp_path / "back")).returncode == 1
-    with open(tmp_path / "back" / paper.file.name, "rb") as back, open(paper.file.path, "rb") as there:
-        assert back.read() == there.read()
+        assert manage("restore", str(kept), **there).returncode == 1
+    with open(tmp_path / "back" / paper.file.name, "rb") as back, open(paper.file.path, "rb") as kept_here:
+        assert back.read() == kept_here.read()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -75,26 +62,6 @@ def test_a_damaged_backup_is_not_brought_back(tmp_path, settings):
     path.write_bytes(content)
     with pytest.raises((CommandError, sealing.Damaged)):
         call_command("restore", path, check=True)
-
-
-class empty_database:
-    """A database of its own beside the test's, dropped afterwards."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __enter__(self):
-        self._each(f"DROP DATABASE IF EXISTS {self.name}", f"CREATE DATABASE {self.name}")
-        held = connection.settings_dict
-        return f"postgresql:///{self.name}?host={held['HOST']}&user={held['USER']}"
-
-    def __exit__(self, *fault):
-        self._each(f"DROP DATABASE {self.name}")
-
-    def _each(self, *statements):
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
 
 
 # Out of order

@@ -48,7 +48,8 @@ def somebody_waits():
     """Does a page of the server wait for a lock?"""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+            "WHERE NOT granted AND datname = current_database()"
         )
         return cursor.fetchone()[0] > 0
 

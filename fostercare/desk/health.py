@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from directorates import access
 from directorates.wording import digits, full_day
-from fostercare.ledger import sealing
+from fostercare.ledger import roles, sealing
 from fostercare.ledger.models import Entry, Seal
 from fostercare.vault import scanning
 from fostercare.vault.models import Backup, Pause
@@ -64,6 +64,7 @@ LABELS = {
     "runs": gettext_lazy("Runs every quarter of an hour"),
     "queue": gettext_lazy("Packs being made"),
     "backup": gettext_lazy("Last backup"),
+    "rights": gettext_lazy("Rights in the database"),
     "scanner": gettext_lazy("Virus scanner"),
 }
 
@@ -111,7 +112,7 @@ def signs() -> list[Sign]:
     database = _database()
     if database.state == DOWN:
         return [database, _files()]
-    return [database, _clock(), _files(), _runs(), _queue(), _backup(), *_scanner()]
+    return [database, _clock(), _files(), _runs(), _queue(), _backup(), _rights(), *_scanner()]
 
 
 def _database():
@@ -162,6 +163,12 @@ def _backup():
     last = Backup.objects.first()
     late = last is None or timezone.now() - last.at > timedelta(hours=settings.BACKUP_HOURS)
     return Sign("backup", LATE if late else OK, full_day(timezone.localdate(last.at)) if last else _("none yet"))
+
+
+def _rights():
+    """A role that owns tables could take the guards of the history away."""
+    late = roles.owns_tables()
+    return Sign("rights", LATE if late else OK, _("The system works as the owner of its tables.") if late else "")
 
 
 def _scanner():

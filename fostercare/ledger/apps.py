@@ -8,6 +8,7 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Ledger")
 
     def ready(self):
-        from fostercare.ledger import watching
+        from fostercare.ledger import roles, watching
 
         post_migrate.connect(watching.watch, sender=self)
+        post_migrate.connect(roles.grant, sender=self)

@@ -38,7 +38,7 @@ SELECT CASE WHEN record ?| {secret} THEN (
 $$;
 
 CREATE OR REPLACE FUNCTION ledger_capture() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path FROM CURRENT AS $$
+SET search_path = {schema}, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO ledger_entry (relation, "row", act, after)
@@ -109,7 +109,9 @@ def watch(using, **kwargs):
     with connections[using].cursor() as cursor:
         cursor.execute(KEPT)
         present = set(connections[using].introspection.table_names(cursor))
-        cursor.execute(CAPTURE.replace("{secret}", secrets))
+        cursor.execute("SELECT quote_ident(current_schema())")
+        (schema,) = cursor.fetchone()
+        cursor.execute(CAPTURE.replace("{secret}", secrets).replace("{schema}", schema))
         for table, key in watched().items():
             if table in present:
                 cursor.execute(TRIGGERS.format(table=f'"{table}"', key=f"'{key}'"))

@@ -11,6 +11,7 @@ from directorates.roles import ROLES
 from fostercare.desk.demo.people import MAIL, NAMED, NATIONAL, PASSWORD, POSTS
 from fostercare.desk.demo.world import World
 from fostercare.guidebook.models import Case
+from fostercare.ledger.roles import as_owner
 
 
 class Command(BaseCommand):
@@ -39,7 +40,8 @@ class Command(BaseCommand):
 
     def _empty(self):
         self._refuse_beside_people_at_work()
-        call_command("flush", interactive=False, verbosity=0)
+        with as_owner():
+            call_command("flush", interactive=False, verbosity=0)
 
     def _refuse_beside_people_at_work(self):
         """A database in which one officer is no invention belongs to people at work."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from fostercare.ledger.roles import as_owner
 from fostercare.ledger.verifying import verify
 from fostercare.vault import backups, sealing
 
@@ -21,7 +22,11 @@ class Command(BaseCommand):
     def handle(self, file, check, **options):
         began = time.monotonic()
         try:
-            taken = backups.check(file) if check else backups.restore(file)
+            if check:
+                taken = backups.check(file)
+            else:
+                with as_owner():
+                    taken = backups.restore(file)
         except (backups.Unfit, sealing.Damaged, OSError) as error:
             raise CommandError(f"Not restored: {error}") from error
         if not check:
