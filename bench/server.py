@@ -18,14 +18,16 @@ HOST = "127.0.0.1"
 
 
 class Server:
-    def __init__(self, workers, port):
+    def __init__(self, workers, port, **elsewhere):
+        """elsewhere: what differs from the database Django is connected to (NAME, HOST …)."""
         self.workers, self.port = workers, port
+        self.held = connection.settings_dict | settings.DATABASE_WORKER | elsewhere
 
     def __enter__(self):
         command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--no-ws", "--host", HOST,
                    "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "1",
                    "--respawn-failed-workers", "--log-level", "error", "fostercare.wsgi:application"]  # fmt: skip
-        told = {"DATABASE_URL": address(connection.settings_dict | settings.DATABASE_WORKER),
+        told = {"DATABASE_URL": address(self.held),
                 "MIGRATION_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "bench.settings",
                 "PYTHONWARNINGS": "ignore"}  # fmt: skip
         self.process = subprocess.Popen(command, env=os.environ | told)
