@@ -210,10 +210,12 @@ def test_every_day_has_exactly_one_responsible_directorate(placement, moves, end
             today = first + timedelta(days=number)
             now = expected.get(today, now)
             answering[today] = now
+        spans_kept = list(placement.duties.values_list("directorate__code", "since", "until"))
         for today, code in answering.items():
-            assert [duty.directorate.code for duty in placement.duties.on(today).select_related("directorate")] == [
-                code
+            on_duty = [
+                place for place, since, until in spans_kept if since <= today and (until is None or today < until)
             ]
+            assert on_duty == [code]
         assert placement.duties.on(first - DAY).count() == 0
         assert placement.duties.on(last + DAY).count() == (0 if ends is not None else 1)
         transaction.set_rollback(True)

@@ -144,8 +144,10 @@ def wait_again(sender, record, act, **kwargs):
 
 
 @receiver(acted, sender=Application)
-def begin_or_end_the_waiting(sender, record, act, **kwargs):
+def begin_or_end_the_waiting(sender, record, source, **kwargs):
     """A cleared family waits from its approval on, until its application ends or is taken up again."""
+    if "approved" not in (source, record.state):
+        return
     cause = waiting_order.Cause.CLEARED if record.state == "approved" else waiting_order.Cause.LEFT
     waiting_order.settle(record, cause)
 

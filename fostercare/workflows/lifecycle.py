@@ -56,7 +56,7 @@ def act(transition, *, by, why="", judged_on=None, **facts):
     )  # fmt: skip
     _save(record, before)
     waiting.follow(record, name, by)
-    acted.send(type(record), record=record, act=name, by=by)
+    acted.send(type(record), record=record, act=name, source=source, by=by)
     return record
 
 
@@ -68,7 +68,7 @@ def begin(record, *, by, why=""):
         act="begin", source="", target=record.state, why=why, by=by,
     )  # fmt: skip
     waiting.begin(record)
-    acted.send(type(record), record=record, act="begin", by=by)
+    acted.send(type(record), record=record, act="begin", source="", by=by)
     return record
 
 
