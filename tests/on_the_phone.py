@@ -133,7 +133,12 @@ class APhone:
             (field.locator(f"[value='{value}']") if value else first).check()
             return
         today = timezone.localdate()
-        usual = {"visit_date": f"{today}", "next_visit": f"{today + timedelta(days=30)}", "visit_time": "10:30"}
+        usual = {
+            "visit_date": f"{today}",
+            "next_visit": f"{today + timedelta(days=30)}",
+            "visit_time": "10:30",
+            "happened_on": f"{today}",
+        }
         first.fill(value or usual.get(name, "١٢" if name in ("weight_kg", "height_cm") else "بخير"))
 
     def _signs(self, canvas):

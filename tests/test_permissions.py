@@ -173,6 +173,7 @@ def table(world):
         Page("phone_take", may={"dina"}, method="post", status=400),  # no phone named
         Page("phone_send", method="post", status=400),
         Page("phone_drop", method="post", status=400),
+        Page("incident_from_phone", method="post", status=400),
         Page("phone_list", may={"dina", "huda", "nadia", "salma", "nabil", "wafaa"}),
         Page("phone_stop", (world["delivery"].phone_id,), "phone", method="post", status=302),
         Page("delivery", (world["delivery"].pk,), "visit", {"dina", "nadia"}),

@@ -1,16 +1,18 @@
 """The visit on a phone, in a real browser: whatever the network, the battery, the session and the clock do."""
 
 import gzip
-import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up.drafting import keep
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone, Picture, Taken
+from fostercare.workflows.incident.models import Incident
 from tests.children import a_child_at_home
 from tests.on_the_phone import CODE, APhone
 from tests.people import person
@@ -274,9 +276,89 @@ def test_the_first_visit_is_light_and_an_offline_start_quick(phone, visit):
     while phone.answers({"injury_marks": "yes"}) and not phone.page.locator("[data-signs] .is-late").count():
         phone.goes_on()
     phone.looks_right()
-    expect(phone.page.locator("[data-signs] a").first).to_have_attribute("href", re.compile("what=injury"))
+    phone.page.locator("[data-signs] button").click()
+    phone.goes_on()
+    phone.looks_right()
 
 
 def weight(answer):
     """Bytes on the way: static files are served compressed, pages and JSON as they are."""
     return len(gzip.compress(answer.body())) if "/static/" in answer.url else len(answer.body())
+
+
+# An incident
+
+
+REPORTED = {"what": "beating", "known": "now"}
+
+
+def test_an_incident_reported_without_a_network_arrives_once_with_its_visit(phone, visit):
+    """A sign on the visit leads to the report; the battery dies over it, the session ends, the answer is lost."""
+    phone.sign_in().open().takes_everything_along()
+    phone.goes_offline()
+    phone.starts(visit)
+    while phone.answers({"injury_marks": "yes"}) and not phone.page.locator("[data-signs] button").count():
+        phone.goes_on()
+    phone.page.locator("[data-signs] button").click()
+    phone.answers({"what": "beating"})
+    phone.goes_on()
+    phone.answers({"summary": "كدمات على الذراع"})
+    phone.page.wait_for_timeout(600)
+    phone.battery_dies()
+    phone.open().types_the_code()
+    phone.page.locator(".is-late button").click()
+    assert phone.page.locator("[name=summary]").input_value() == "كدمات على الذراع"
+    phone.fills_everything_in(REPORTED | {"summary": "كدمات على الذراع"})
+    phone.page.locator("[data-finish]").click()
+    phone.waits(1)
+    # Back at the visit, the sign says that it was reported, and the visit goes on.
+    expect(phone.page.locator("[data-signs] .is-met")).to_be_visible()
+    phone.battery_dies()
+    phone.session_ends()
+    phone.comes_online()
+    phone.open().types_the_code()
+    phone.net_is("signed-out")
+    assert not Incident.objects.exists()
+    lost = []
+
+    def take_in_and_lose(route):
+        route.fetch()
+        route.abort()
+        lost.append(route.request.url)
+
+    phone.context.route("**/from-a-phone/", take_in_and_lose)
+    phone.battery_dies()
+    phone.sign_in().open()
+    while not lost:
+        phone.page.wait_for_timeout(50)
+    phone.waits(1)
+    phone.context.unroute("**/from-a-phone/")
+    phone.battery_dies()
+    phone.open().told("is-met")
+    phone.waits(0)
+    incident = Incident.objects.get()
+    assert (incident.level, incident.visit, incident.summary) == ("orange", visit, "كدمات على الذراع")
+    assert incident.reported_at < incident.arrived_at and not incident.phone_clock_was_wrong
+    # The visit it was found on waits on the phone, and does not offer it again.
+    phone.starts(visit)
+    expect(phone.page.locator("[data-signs] .is-met")).to_be_visible()
+
+
+def test_a_phone_whose_clock_runs_five_hours_fast_says_so_and_reports_the_right_time(phone, visit):
+    phone.sign_in().open().takes_everything_along()
+    phone.battery_dies()
+    phone.goes_offline()
+    began = timezone.now()
+    opened_at(phone, time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(time.time() + 5 * 3600)))
+    phone.page.locator(".day [data-report]").click()
+    phone.page.locator("#close").click()
+    expect(phone.page.locator(".is-late")).to_have_count(0)  # opened by mistake, nothing is left behind
+    phone.page.locator(".day [data-report]").click()
+    phone.fills_everything_in(REPORTED).sends()
+    phone.waits(1)
+    phone.comes_online()
+    phone.told("is-met")
+    expect(phone.page.locator(".notice.is-soon")).to_be_visible()
+    incident = Incident.objects.get()
+    assert incident.phone_clock_was_wrong and incident.placement == visit.placement and incident.visit is None
+    assert began - timedelta(minutes=2) < incident.known_at <= incident.arrived_at

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fostercare.desk import comparison, escalated, health, screens
+from fostercare.desk import comparison, escalated, field_reports, health, screens
 
 urlpatterns = [
     path("", screens.home, name="home"),
     path("today/", screens.today, name="today"),
     path("escalated/", escalated.escalated, name="escalated"),
     path("comparison/", comparison.comparison, name="comparison"),
+    path("incidents/from-a-phone/", field_reports.from_a_phone, name="incident_from_phone"),
     path("tasks/take/", screens.take, name="take_task"),
     path("tasks/give-back/", screens.give_back, name="give_task_back"),
     path("applications/", screens.application_list, name="application_list"),

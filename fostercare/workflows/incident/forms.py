@@ -71,14 +71,8 @@ class ReportForm(MomentForm):
         self.fields["what"].choices = [("", _("choose")), *kinds(edition)]
 
     def clean_number(self):
-        number = fold_digits(self.cleaned_data["number"]).strip().upper()
-        found = list(_placements(self.user, number)[:2])
-        if not found:
-            raise ValidationError(_("There is no placement with this number within your sight."))
-        if len(found) > 1:
-            raise ValidationError(_("Several children live with this family: write the number of the child's file."))
-        self.placement = found[0]
-        return number
+        self.placement = the_placement(self.user, self.cleaned_data["number"])
+        return self.cleaned_data["number"]
 
     def clean(self):
         cleaned = super().clean()
@@ -89,6 +83,16 @@ class ReportForm(MomentForm):
         """What the report tells, as the incident keeps it."""
         facts = ("what", "summary", "whereabouts", "known_at", "happened_on", "place", "source", "source_protected")
         return {name: self.cleaned_data[name] for name in facts} | {"visit": self.visit}
+
+
+def the_placement(user, typed):
+    """The one placement that a typed number means. Raises ValidationError where it means none, or several."""
+    found = list(_placements(user, fold_digits(typed).strip().upper())[:2])
+    if not found:
+        raise ValidationError(_("There is no placement with this number within your sight."))
+    if len(found) > 1:
+        raise ValidationError(_("Several children live with this family: write the number of the child's file."))
+    return found[0]
 
 
 def _placements(user, number):

@@ -9,6 +9,8 @@ There is no cancel: nobody can make a report vanish. What its level asks for run
 when each was answered, or stopped by two people of different roles.
 """
 
+from datetime import timedelta
+
 import django_fsm as fsm
 import pgtrigger
 from django.conf import settings
@@ -46,6 +48,7 @@ class Level(models.TextChoices):
 
 UNDER_WAY = [State.IN_HAND, State.ESCALATED]
 RUNNING = [State.REPORTED, *UNDER_WAY]
+CLOCKS_AGREE = timedelta(minutes=2)
 
 
 class IncidentQuerySet(CaseQuerySet):
@@ -104,6 +107,10 @@ class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
     in_charge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Of a report from a phone alone: the key under which it counts once, and what its clock was worth.
+    sent_key = models.UUIDField(null=True, unique=True, editable=False)
+    arrived_at = models.DateTimeField(_("arrived from a phone at"), null=True, blank=True)
+    phone_clock_off = models.DurationField(_("how far the phone's clock was off"), null=True, blank=True)
 
     objects = IncidentQuerySet.as_manager()
 
@@ -158,6 +165,10 @@ class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     @property
     def what_label(self):
         return book(self.edition).label("incident_kinds", self.what, key="key")
+
+    @property
+    def phone_clock_was_wrong(self) -> bool:
+        return abs(self.phone_clock_off or timedelta()) > CLOCKS_AGREE
 
     @property
     def notifies(self) -> bool:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
+from fostercare.guidebook.publishing import in_force
 from fostercare.workflows import lifecycle
 from fostercare.workflows.incident import clocks
 from fostercare.workflows.incident.models import Incident, Telling
@@ -14,9 +15,9 @@ FOLLOWS = "case_worker"
 @transaction.atomic
 def report(placement, *, by, what, **told) -> Incident:
     """Write the report down and start its clocks; it goes to the child's worker and to the roles of its level."""
-    level = next(row["level"] for row in book(placement.edition).rows("incident_kinds") if row["key"] == what)
+    edition, level = _edition_and_level(placement, what)
     incident = Incident(
-        placement=placement, directorate=placement.directorate, edition=placement.edition, heading=placement.heading,
+        placement=placement, directorate=placement.directorate, edition=edition, heading=placement.heading,
         what=what, level=level, reported_by=by, **told,
     ).open()  # fmt: skip
     clocks.start(incident)
@@ -26,6 +27,15 @@ def report(placement, *, by, what, **told) -> Incident:
     lifecycle.begin(incident, by=by)
     Telling.of(incident, level)
     return incident
+
+
+def _edition_and_level(placement, what):
+    """Under the placement's edition; a kind that it does not know yet, under the one in force."""
+    for edition in (placement.edition, in_force()):
+        for row in book(edition).rows("incident_kinds"):
+            if row["key"] == what:
+                return edition, row["level"]
+    raise ValueError(what)
 
 
 def tell_of_the_late(now) -> int:

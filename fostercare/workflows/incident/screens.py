@@ -5,6 +5,7 @@ from datetime import timedelta
 import django_fsm as fsm
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,8 +51,9 @@ def late_ones(user):
 
 
 def of_the_day(user):
-    """The daily list: what was reported since yesterday at this hour."""
-    return Incident.objects.visible_to(user).filter(reported_at__gte=timezone.now() - A_DAY)
+    """What was reported since yesterday at this hour, or reached us since then from a phone."""
+    since = timezone.now() - A_DAY
+    return Incident.objects.visible_to(user).filter(Q(reported_at__gte=since) | Q(arrived_at__gte=since))
 
 
 def closed_ones(user):

@@ -5,7 +5,8 @@ import { chosen, day } from "./day.js";
 import { Form } from "./form.js";
 import { keyFrom, underCode, withCode } from "./lock.js";
 import { button, digits, moment, piece, show, word } from "./pages.js";
-import { finish, sendAll } from "./queue.js";
+import { finish, finishReport, sendAll } from "./queue.js";
+import { begin, Report } from "./report.js";
 import { Refused, Server, SignedOut } from "./server.js";
 import { Store } from "./store.js";
 import { forget, lastOfficer, wipe } from "./wiping.js";
@@ -116,6 +117,7 @@ async function list() {
   Object.assign(state, { form: null, at: "list" });
   await day({
     store: state.store,
+    clock: state.clock,
     ahead: state.greeting?.visits ?? [],
     online: state.net === "on" && state.greeting.may,
     said: state.said,
@@ -123,6 +125,7 @@ async function list() {
     take: (chosen) => withTheCode(() => take(chosen).then(list)),
     sendOn: (draft) => sendOff(draft, draft),
     dismiss: (id) => state.store.write({ deletes: [["results", id]] }).then(list),
+    report: openReport,
   });
   state.said = "";
 }
@@ -136,8 +139,38 @@ async function openVisit(id) {
   const visit = state.store.key && (await state.store.get("visits", id));
   if (!visit) return withTheCode(async () => ((await take([id])) ? openVisit(id) : list()));
   state.at = "visit";
-  state.form = new Form(state.store, visit, await state.store.get("drafts", id), { leave: list, finish: sendOff });
+  const draft = await state.store.get("drafts", id);
+  state.form = new Form(state.store, visit, draft, { leave: list, finish: sendOff, report: openReport });
   await state.form.open();
+}
+
+// Begun anew, or gone on with; from a visit, one comes back to it. Without a code nothing can be kept on the phone.
+async function openReport(about = {}, begun = null) {
+  const { store } = state;
+  if (!store?.key) return void location.assign(page.dataset.reportPage);
+  const drafts = await store.all("drafts");
+  const same = ({ report }) => report && about.what && report.visit === about.visit && report.what === about.what;
+  const draft = begun ?? drafts.find(same) ?? begin(about);
+  const back = about.found ? () => openVisit(about.visit) : list;
+  const finished = async () => {
+    const { visit, title } = form.about();
+    const found = about.found && (await store.get("drafts", about.visit));
+    if (found) found.reported = [...(found.reported ?? []), draft.answers.what, about.what];
+    await finishReport(store, draft, { title, visit, meeting: state.clock.meeting, found });
+    await back();
+    await tellNet();
+    await send();
+    if (state.at === "list" && !chosen().length) await list();
+  };
+  const form = new Report(store, draft, await children(), { leave: back, finish: finished });
+  Object.assign(state, { at: "report", form });
+  await form.open();
+}
+
+// The children one may report on without typing a number: those of the list, and those that lie on the phone.
+async function children() {
+  const known = [...(state.greeting?.visits ?? []), ...(await state.store.all("visits"))];
+  return [...new Map(known.map(({ id, title }) => [id, { id, title }])).values()];
 }
 
 async function sendOff(visit, draft) {

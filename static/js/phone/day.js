@@ -2,20 +2,24 @@
 
 import { button, digits, moment, piece, show, word } from "./pages.js";
 
-export async function day({ store, ahead, online, said, open, take, sendOn, dismiss }) {
+export async function day({ store, clock, ahead, online, said, open, take, sendOn, dismiss, report }) {
   const here = new Map((await sealed(store, "visits")).map((visit) => [visit.id, visit]));
   const drafts = new Map((await sealed(store, "drafts")).map((draft) => [draft.id, draft]));
   const waiting = await sealed(store, "queue");
-  const gone = new Set(waiting.map((item) => item.visit));
+  const gone = new Set(waiting.filter((item) => !item.report).map((item) => item.visit));
   const known = (online ? ahead : [...here.values()]).filter(({ id }) => !gone.has(id));
   const listed = new Set(known.map(({ id }) => id));
+  const [begun, visited] = [...drafts.values()].reduce(apart, [[], []]);
   const body = [
+    ...(clock?.wrong ? [piece("wrong-clock", { now: moment(clock.now()) })] : []),
     ...(said ? [piece("late", { text: said })] : []),
     ...(await sealed(store, "results")).map((result) => sent(result, dismiss)),
-    ...[...drafts.values()].filter(({ id }) => !listed.has(id)).map((draft) => stray(draft, online, sendOn)),
-    ...byPlace(known, (visit) => card(visit, here.get(visit.id), drafts.get(visit.id), open)),
+    ...begun.map((draft) => begunReport(draft, report)),
+    ...visited.filter(({ id }) => !listed.has(id)).map((draft) => stray(draft, online, sendOn)),
+    ...byPlace(known, (visit) => card(visit, here.get(visit.id), drafts.get(visit.id), { open, report })),
     ...(known.length ? [] : [piece(online ? "none-due" : "none-here")]),
     ...waiting.map(inQueue),
+    reportAnother(report),
   ];
   const taking = button(word("take"), () => take(chosen()), "btn-main");
   show({ title: word("day"), under: today(), own: true }, body, [taking]);
@@ -35,7 +39,11 @@ async function sealed(store, name) {
   return store?.key ? store.all(name) : [];
 }
 
-function card(visit, taken, draft, open) {
+function apart([begun, visited], draft) {
+  return draft.report ? [[...begun, draft], visited] : [begun, [...visited, draft]];
+}
+
+function card(visit, taken, draft, { open, report }) {
   const holder = document.createElement("li");
   holder.innerHTML = visit.html;
   const state = holder.querySelector("[data-state]");
@@ -44,6 +52,7 @@ function card(visit, taken, draft, open) {
   const start = holder.querySelector("[data-start]");
   if (draft) start.textContent = word("go-on");
   start.addEventListener("click", () => open(visit.id));
+  holder.querySelector("[data-report]").addEventListener("click", () => report({ visit: visit.id, title: visit.title }));
   if (taken) holder.querySelector("[data-choose]").remove();
   return holder;
 }
@@ -75,6 +84,18 @@ function stray(draft, online, sendOn) {
   const act = row.querySelector("button");
   act.hidden = !online;
   act.addEventListener("click", () => sendOn(draft));
+  return row;
+}
+
+function begunReport(draft, report) {
+  const row = piece("begun-report", { title: draft.title });
+  row.querySelector("button").addEventListener("click", () => report(draft.report, draft));
+  return row;
+}
+
+function reportAnother(report) {
+  const row = piece("report-another");
+  row.querySelector("button").addEventListener("click", () => report());
   return row;
 }
 

@@ -6,8 +6,8 @@ import { button, digits, piece, show, word } from "./pages.js";
 const PAUSE = 300; // milliseconds after the last letter
 
 export class Form {
-  constructor(store, visit, draft, { leave, finish }) {
-    Object.assign(this, { store, visit, leave, finish });
+  constructor(store, visit, draft, { leave, finish, report }) {
+    Object.assign(this, { store, visit, leave, finish, report });
     this.draft = draft ?? { id: visit.id, title: visit.title, answers: {}, seen: visit.seen, errors: {}, place: 0 };
     this.kept = Promise.resolve();
   }
@@ -74,7 +74,7 @@ export class Form {
   }
 
   drawField(box, question) {
-    box.innerHTML = question.html;
+    box.replaceChildren(this.field(question));
     const fields = [...box.querySelectorAll(`[name="${question.key}"]`)];
     const several = question.kind === "multi_choice";
     const answer = this.answer(question.key);
@@ -92,6 +92,10 @@ export class Form {
       this.set(question.key, read());
       this.signs(box.parentElement, question);
     });
+  }
+
+  field({ html }) {
+    return document.createRange().createContextualFragment(html);
   }
 
   drawSignature(box, question) {
@@ -167,12 +171,14 @@ export class Form {
     return [this.answer(key)].flat().flatMap((answer) => (signs[answer] ? [this.warning(signs[answer])] : []));
   }
 
-  // Reporting takes a network; the telephone does not.
-  warning({ said, url }) {
-    const notice = piece("sign", { text: said });
-    const [report, call] = notice.querySelectorAll("a");
-    report.href = url;
-    call.href = `tel:${this.visit.helpline}`;
+  // Reported with or without a network, together with the visit; once is enough.
+  warning({ what, sentence }) {
+    if (this.draft.reported?.includes(what)) return piece("reported", { text: sentence });
+    const notice = piece("sign", { text: sentence });
+    notice.querySelector("button").addEventListener("click", async () => {
+      await this.keep();
+      this.report({ visit: this.visit.id, title: this.visit.title, what, found: true });
+    });
     return notice;
   }
 

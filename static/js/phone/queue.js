@@ -5,26 +5,36 @@ import { Refused } from "./server.js";
 
 // A draft becomes something to send: in one step, so that it is never both and never neither.
 export async function finish(store, visit, draft) {
-  const item = {
-    key: crypto.randomUUID(),
-    visit: visit.id,
-    title: visit.title,
-    answers: draft.answers,
-    seen: draft.seen,
-    typedAt: new Date().toISOString(),
-  };
-  await store.write({ puts: [["queue", item.key, item]], deletes: [["drafts", draft.id]] });
+  const { answers, seen } = draft;
+  await queue(store, draft, { key: crypto.randomUUID(), visit: visit.id, title: visit.title, answers, seen });
+}
+
+// A report of an incident keeps its key when it comes back to be corrected. `found`: the draft of the visit on which
+// it was found, so that it is not offered there again.
+export async function finishReport(store, draft, { title, visit, meeting, found }) {
+  const item = { ...draft, key: draft.id, title, visit, meeting };
+  await queue(store, draft, item, found ? [["drafts", found.id, found]] : []);
+}
+
+async function queue(store, draft, item, also = []) {
+  const put = ["queue", item.key, { ...item, typedAt: new Date().toISOString() }];
+  await store.write({ puts: [put, ...also], deletes: [["drafts", draft.id]] });
+}
+
+// What happened to a child goes before what was merely seen; then in the order in which it was finished.
+function byTurn(one, other) {
+  return Boolean(other.report) - Boolean(one.report) || one.typedAt.localeCompare(other.typedAt);
 }
 
 // Sends what waits, as far as the network and the session go; `tell` is called after each.
 export async function sendAll({ store, server, phone, tell }) {
   return navigator.locks.request("sending", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
-    const waiting = (await store.all("queue")).sort((one, other) => one.typedAt.localeCompare(other.typedAt));
+    const waiting = (await store.all("queue")).sort(byTurn);
     for (const item of waiting) {
       try {
-        await sendPictures({ store, server, phone, item });
-        await settle(store, item, await sendVisit(server, phone, item));
+        if (item.report) await settleReport(store, item, await sendReport(server, phone, item));
+        else await settle(store, item, await sendVisit({ store, server, phone, item }));
       } catch (failure) {
         if (!(failure instanceof Refused)) throw failure;
         await store.write({ puts: [["queue", item.key, { ...item, said: failure.message }]] });
@@ -49,7 +59,8 @@ async function sendPictures({ store, server, phone, item }) {
   }
 }
 
-function sendVisit(server, phone, item) {
+async function sendVisit({ store, server, phone, item }) {
+  await sendPictures({ store, server, phone, item });
   return server.post("send", {
     phone,
     key: item.key,
@@ -58,6 +69,13 @@ function sendVisit(server, phone, item) {
     seen: item.seen,
     typed_at: item.typedAt,
   });
+}
+
+// With what the phone's clock says now: the office tells by it how far it was off.
+function sendReport(server, phone, { key, visit, report, answers, typedAt, meeting }) {
+  const found = report.found ? "yes" : "";
+  const times = { typed_at: typedAt, sent_at: new Date().toISOString(), ...meeting };
+  return server.post("report", { phone, key, visit: visit ?? "", found, answers: JSON.stringify(answers), ...times });
 }
 
 // What the server made of it. Sent is wiped; what it wants completed is a draft again, with its sentences.
@@ -70,7 +88,17 @@ async function settle(store, item, reply) {
   } else {
     deletes.push(["visits", item.visit]);
   }
-  const result = { id: item.key, title: item.title, outcome: reply.outcome, said: reply.said, choose: reply.choose };
-  puts.push(["results", item.key, result]);
+  puts.push(resultOf(item, reply));
   await store.write({ puts, deletes });
+}
+
+async function settleReport(store, item, reply) {
+  const { key, title, answers, report } = item;
+  const again = ["drafts", key, { id: key, title, answers, report, errors: reply.errors, place: 0 }];
+  const puts = reply.outcome === "unfinished" ? [again, resultOf(item, reply)] : [resultOf(item, reply)];
+  await store.write({ puts, deletes: [["queue", key]] });
+}
+
+function resultOf({ key, title }, { outcome, said, choose, open }) {
+  return ["results", key, { id: key, title, outcome, said, choose, open }];
 }

@@ -70,7 +70,7 @@ def hello(request):
 def key(request):
     """The secret of this phone, for the officer who began it; a new phone is begun by who records visits."""
     if request.POST.get("phone"):
-        phone = _phone(request)
+        phone = the_phone(request)
     else:
         access.require_somewhere(request.user, RECORDS)
         phone = Phone.objects.create(officer=request.user, name=_called(request))
@@ -83,7 +83,7 @@ def take(request):
     """The forms of the chosen visits."""
     access.require_somewhere(request.user, RECORDS)
     chosen = [int(pk) for pk in request.POST.getlist("visit") if pk.isdecimal()]
-    packed = taken_along(_phone(request, working=True), request.user, chosen)
+    packed = taken_along(the_phone(request, working=True), request.user, chosen)
     opens(
         request, *Visit.objects.filter(pk__in=[one["id"] for one in packed]).values_list("placement__number", flat=True)
     )
@@ -94,7 +94,7 @@ def take(request):
 @answering
 def drop(request):
     """The phone no longer holds these visits (all, where none is named)."""
-    rows = Taken.objects.filter(phone=_phone(request))
+    rows = Taken.objects.filter(phone=the_phone(request))
     if named := [int(pk) for pk in request.POST.getlist("visit") if pk.isdecimal()]:
         rows = rows.filter(visit__in=named)
     rows.filter(until__gt=timezone.now()).update(until=timezone.now())
@@ -105,15 +105,15 @@ def drop(request):
 @answering
 def send(request):
     """A finished visit, or one picture of it."""
-    phone, key = _phone(request, working=True), _uuid(request.POST.get("key"))
+    phone, key = the_phone(request, working=True), as_key(request.POST.get("key"))
     pk, typed_at = request.POST.get("visit", ""), request.POST.get("typed_at", "")
     visit = visit_for(request.user, int(pk) if pk.isdecimal() else None)
-    typed_at = _moment(typed_at)
+    typed_at = as_moment(typed_at)
     if file := request.FILES.get("picture"):
         question = _picture_question(visit, request.POST.get("question"))
         consent = request.POST.get("consent") == "yes"
         return send_picture(phone, request.user, key, visit, question, consent, file, typed_at)
-    answers, seen = _answers(request.POST.get("answers", "")), request.POST.get("seen", "")
+    answers, seen = the_answers(request.POST.get("answers", "")), request.POST.get("seen", "")
     return send_visit(phone, request.user, key, visit, answers, seen, typed_at)
 
 
@@ -121,9 +121,10 @@ def _said(status, sentence):
     return JsonResponse({"said": sentence}, status=status)
 
 
-def _phone(request, working=False):
-    """The phone that asks; another officer's, or one that was stopped where it must be working, is none."""
-    rows = Phone.objects.filter(officer=request.user, key=_uuid(request.POST.get("phone")))
+def the_phone(request, working=False):
+    """The phone that asks; another officer's, or one that was stopped where it must be working, is none:
+    raises Unknown."""
+    rows = Phone.objects.filter(officer=request.user, key=as_key(request.POST.get("phone")))
     phone = rows.filter(stopped_at=None).first() if working else rows.first()
     if phone is None:
         raise Unknown
@@ -131,14 +132,16 @@ def _phone(request, working=False):
     return phone
 
 
-def _uuid(text):
+def as_key(text):
+    """The key that a phone made. Raises Unreadable."""
     try:
         return uuid.UUID(text or "")
     except ValueError:
         raise Unreadable from None
 
 
-def _moment(text):
+def as_moment(text):
+    """An aware moment; None where there is none."""
     try:
         moment = parse_datetime(text)
     except ValueError:
@@ -146,8 +149,8 @@ def _moment(text):
     return moment if moment and timezone.is_aware(moment) else None
 
 
-def _answers(text):
-    """Question → text, or texts where several were ticked."""
+def the_answers(text):
+    """Question → text, or texts where several were ticked. Raises Unreadable."""
     try:
         given = json.loads(text) if len(text) <= MOST_BYTES else None
     except ValueError:

@@ -22,7 +22,7 @@ from fostercare.workflows.follow_up.phone.models import Phone, Taken
 from fostercare.workflows.follow_up.phone.taking import RECORDS
 from fostercare.workflows.follow_up.reach import WORKER
 
-SCRIPTS = ["app", "clock", "day", "form", "lock", "pages", "pictures", "queue", "server", "store", "wiping"]
+SCRIPTS = ["app", "clock", "day", "form", "lock", "pages", "pictures", "queue", "report", "server", "store", "wiping"]
 SHEETS = ["css/tokens.css", "css/components.css", "css/phone.css"]
 BOOTSTRAP = {True: "bootstrap/bootstrap.rtl.min.css", False: "bootstrap/bootstrap.min.css"}
 WEIGHTS = ["Regular", "Medium", "SemiBold", "Bold"]

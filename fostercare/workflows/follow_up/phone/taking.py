@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from directorates import access
@@ -39,7 +38,13 @@ def card(visit) -> dict:
         "carers": [adult for adult in household.adults if adult.phone],
         "route": f"{household.address}، {household.district}، {household.directorate.name_ar}",
     }
-    return {"id": visit.pk, "place": household.district, "html": render_to_string("phone/card.html", context)}
+    title = visit.placement.heading
+    return {
+        "id": visit.pk,
+        "title": title,
+        "place": household.district,
+        "html": render_to_string("phone/card.html", context),
+    }
 
 
 @transaction.atomic
@@ -60,7 +65,6 @@ def _form(visit, user, today):
     child = visit.placement.child
     context = {"visit": visit, "child": child, "carers": visit.placement.match.application.household.adults}
     return {
-        "title": visit.placement.heading,
         "child": render_to_string("phone/child.html", context),
         "helpline": questions.book.parameters.value("child_helpline"),
         "seen": version(visit),
@@ -82,14 +86,9 @@ def _asked(visit, questions):
                     "label": questions.label(row),
                     "required": bool(row["required"] and not row.get("shown_if")),
                     "shown_if": row.get("shown_if") or {},
-                    "signs": {answer: _sign(visit, **sign) for answer, sign in questions.signs(row).items()},
+                    "signs": questions.signs(row),
                     "html": _drawn(form, row),
                 }
-
-
-def _sign(visit, what, sentence):
-    """What is said beside an answer that suggests an incident, and where the incident is reported."""
-    return {"said": sentence, "url": reverse("incident_report", query={"visit": visit.pk, "what": what})}
 
 
 def _drawn(form, row):
