@@ -354,6 +354,7 @@ def test_a_phone_whose_clock_runs_five_hours_fast_says_so_and_reports_the_right_
     phone.page.locator("#close").click()
     expect(phone.page.locator(".is-late")).to_have_count(0)  # opened by mistake, nothing is left behind
     phone.page.locator(".day [data-report]").click()
+    phone.page.locator("[data-next]").wait_for()
     phone.fills_everything_in(REPORTED).sends()
     phone.waits(1)
     phone.comes_online()

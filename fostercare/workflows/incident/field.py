@@ -31,7 +31,7 @@ class FieldReportForm(forms.Form):
     """The report as a phone asks for it, one thing a screen; `needs` says which answer brings a question up."""
 
     case = forms.ChoiceField(
-        label=gettext_lazy("Which child"), widget=forms.RadioSelect, required=False,
+        label=gettext_lazy("Which child"), widget=forms.RadioSelect,
         choices=[(ANOTHER, gettext_lazy("Another child, by number"))],
     )  # fmt: skip
     number = forms.CharField(

@@ -27,6 +27,11 @@ export class Form {
     return this.asked.filter(({ key, required, kind }) => required && kind !== "photo" && isEmpty(this.answer(key)));
   }
 
+  // The piece before sending, and the word that sends.
+  get ending() {
+    return { review: "review", finish: "finish" };
+  }
+
   async open() {
     this.photos = (await this.store.all("pictures")).filter(({ visit }) => visit === this.visit.id);
     const refused = this.asked.findIndex(({ key }) => this.draft.errors?.[key]);
@@ -187,7 +192,7 @@ export class Form {
   }
 
   review() {
-    const body = piece("review");
+    const body = piece(this.ending.review);
     const rows = body.querySelector("[data-missing]");
     rows.replaceChildren(
       ...this.missing.map((question) => {
@@ -201,7 +206,7 @@ export class Form {
     const signs = this.asked.flatMap((question) => this.signsOf(question));
     body.querySelector("[data-signs]").replaceChildren(...signs);
     const back = button(word("previous"), () => this.go(this.asked.length - 1), "btn-plain back");
-    const done = button(word("finish"), () => this.done(), "btn-main");
+    const done = button(word(this.ending.finish), () => this.done(), "btn-main");
     done.dataset.finish = "";
     show(this.head(this.asked.length + 1), [body], this.missing.length ? [back] : [done, back]);
   }

@@ -29,6 +29,10 @@ export class Report extends Form {
     return { visit, title: `${word("report")} · ${title}` };
   }
 
+  get ending() {
+    return { review: "review-report", finish: "finish-report" };
+  }
+
   field(question) {
     const made = super.field(question);
     if (question.key === "case") made.querySelector(".opts").prepend(...this.cases.map(option));
@@ -41,7 +45,7 @@ export class Report extends Form {
       if (target.textContent !== word("really-drop")) return void (target.textContent = word("really-drop"));
       await this.drop();
     }, "btn-text");
-    document.querySelector("#main > div").append(piece("helpline"), drop);
+    document.querySelector("#main > div").append(drop);
   }
 
   set(key, value) {
