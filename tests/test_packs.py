@@ -2,6 +2,7 @@
 
 import io
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from fostercare.desk import health
 from fostercare.guidebook import papers
 from fostercare.workflows import lifecycle
 from fostercare.workflows.committee import agenda, pack_making, pack_paper, presence
@@ -104,6 +107,21 @@ def test_a_pack_is_read_from_the_publication_to_the_last_signature_and_by_its_me
     file = Pack.objects.get(member__officer=maha).file
     call_command("packs", once=True)
     assert not Pack.objects.exclude(file="").exists() and not file.storage.exists(file.name)
+
+
+def queue():
+    return next(sign.state for sign in health.signs() if sign.name == "queue")
+
+
+def test_a_pack_that_came_too_late_for_its_sitting_is_waited_for_no_longer(quickly):
+    sitting = a_sitting(cases=[an_application(at="ready_for_committee")])
+    Pack.objects.update(asked_at=timezone.now() - timedelta(hours=2))
+    assert queue() == "late"
+    resolve(sitting.items.get(), "recommend")
+    adjourn(sitting)
+    with unprinted():
+        sign(sitting)
+    assert queue() == "ok"
 
 
 def test_what_a_member_stays_out_of_is_not_in_the_members_pack_and_its_file_is_shut(quickly, maha, rami, adel):

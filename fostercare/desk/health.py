@@ -59,7 +59,7 @@ class Sign:
 
 LABELS = {
     "database": gettext_lazy("Database"),
-    "clock": gettext_lazy("Clock"),
+    "clock": gettext_lazy("Clock of the server"),
     "files": gettext_lazy("Store of papers"),
     "runs": gettext_lazy("Runs every quarter of an hour"),
     "queue": gettext_lazy("Packs being made"),
@@ -154,7 +154,7 @@ def _runs():
 
 
 def _queue():
-    waiting = Pack.objects.filter(ready_at=None)
+    waiting = Pack.objects.unready()
     late = waiting.filter(asked_at__lt=timezone.now() - RUN_LATE).exists()
     return Sign("queue", LATE if late else OK, digits(waiting.count()))
 

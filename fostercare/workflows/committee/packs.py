@@ -19,9 +19,13 @@ TRIES = 3
 
 
 class PackQuerySet(models.QuerySet):
+    def unready(self):
+        """Asked for and not ready, while somebody may still read it."""
+        return self.filter(ready_at=None, sitting__state__in=FILES_OPEN)
+
     def waiting(self):
-        """Asked for and not ready; what failed several times waits for somebody to ask again."""
-        return self.filter(ready_at=None, tries__lt=TRIES, sitting__state__in=FILES_OPEN)
+        """What `manage.py packs` has to make; what failed several times waits for somebody to ask again."""
+        return self.unready().filter(tries__lt=TRIES)
 
     def open_to(self, user):
         """The officer's own packs, from the publication of the agenda to the signed minutes, during the term."""
