@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -11,6 +12,8 @@ from django.utils.html import escape
 from directorates import access
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows import waiting
+from fostercare.workflows.committee import pack_paper
+from tests import sittings
 from tests.cases import a_paper, again, an_application, person
 from tests.children import a_placement
 
@@ -81,6 +84,32 @@ def test_somebody_without_a_step_is_shown_no_list(desk, ashraf):
     page = desk(ashraf)
     assert not page.context["has_work"]
     assert reverse("officer_list") in page.content.decode()
+
+
+def test_a_member_finds_the_sitting_then_the_pack_then_the_minutes_to_sign(desk, maha, salma, monkeypatch):
+    monkeypatch.setattr("fostercare.workflows.committee.pack_paper.item", lambda *about: [pack_paper.numbers(["x"])])
+    sitting = sittings.a_sitting(cases=[an_application(at="ready_for_committee")], at="announced")
+    assert [(one.pk, one.heard, one.pack, one.to_sign) for one in desk(maha).context["sittings"]] == [
+        (sitting.pk, 1, None, False)
+    ]
+    call_command("packs", once=True)
+    assert reverse("sitting_pack", args=[sitting.number]) in desk(maha).content.decode()
+    assert desk(salma).context["sittings"] == []
+    sitting = sittings.a_sitting(cases=[an_application(at="ready_for_committee")])
+    sittings.resolve(sitting.items.get(), "recommend")
+    sittings.adjourn(sitting)
+    page = desk(maha)
+    assert [one.pk for one in page.context["sittings"] if one.to_sign] == [sitting.pk]
+    assert reverse("sitting_minutes", args=[sitting.number]) in page.content.decode()
+    with sittings.unprinted():
+        sittings.sign(sitting)
+    assert sitting.pk not in [one.pk for one in desk(maha).context["sittings"]]
+
+
+def test_the_chair_of_the_higher_committee_has_its_sittings_on_the_desk(desk, mervat):
+    sitting = sittings.a_sitting(sittings.a_body("higher"), cases=[an_application(at="recommended")], at="announced")
+    page = desk(mervat, tab="all")
+    assert page.context["has_work"] and numbers(page) == {sitting.number}
 
 
 def test_each_row_leads_to_where_its_work_is_done(desk, huda, salma):

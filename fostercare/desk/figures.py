@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.db.models import Aggregate, DurationField, ExpressionWrapper, F, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from fostercare.desk.lists import Capped, in_one_statement
@@ -54,5 +55,5 @@ def _time_to_committee(applications):
     recommended = StateChange.objects.filter(
         act="recommend", at__gte=timezone.now() - OF_LATE, case__in=applications.values("pk")
     )
-    lasted = ExpressionWrapper(F("at") - F("case__opened_on"), output_field=DurationField())
+    lasted = ExpressionWrapper(TruncDate("at") - F("case__opened_on"), output_field=DurationField())
     return recommended.order_by().values("act").annotate(median=Median(lasted)).values("median")

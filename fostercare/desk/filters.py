@@ -34,7 +34,7 @@ def steps(user):
         f"{label.partition('.')[0]}-{node.name}": node
         for label, flow in FLOWS.items()
         for node in flow.instance.nodes()
-        if node.task_type == "HUMAN" and access.allowed_somewhere(user, node.right)
+        if node.task_type == "HUMAN" and any(access.allowed_somewhere(user, right) for right in node.rights)
     }
 
 

@@ -20,6 +20,7 @@ from fostercare.guidebook.models import Case
 from fostercare.records.models import Likeness
 from fostercare.workflows import exporting, waiting
 from fostercare.workflows.application.models import Application
+from fostercare.workflows.committee import own
 from fostercare.workflows.models import Task
 from fostercare.workflows.paging import paged
 from fostercare.workflows.tabs import of_families
@@ -62,6 +63,7 @@ def home(request):
             "figures": _figures(counts if filters.steps else {}, figures(user, today) if sees_cases else {}),
             "has_work": bool(filters.steps),
             "told": news.incidents_told(user),
+            "sittings": own.sittings(user),
             "filters": filters,
             "rows": work.rows(page.rows, user, today),
             "pager": page,

@@ -70,6 +70,11 @@ class Step(flow.View):
         return due_date(timezone.localdate(), self.due, book(task.process.case.edition).parameters)
 
     @property
+    def rights(self) -> set:
+        """Each right that the step may ask for: which one, may depend on the record."""
+        return {self.right}
+
+    @property
     def for_items(self) -> bool:
         """Is the step fulfilled by guidebook items rather than by an act?"""
         return bool(self.stage or self.items)

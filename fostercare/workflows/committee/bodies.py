@@ -35,6 +35,11 @@ RIGHT_OF_CAPACITY = {
 MINISTRY = "00"
 
 
+def rights_named(action) -> set:
+    """What the different bodies ask for an action named as of a local committee."""
+    return {action, *(rights[action] for rights in RIGHTS.values() if action in rights)}
+
+
 class Body(models.Model):
     """A committee: one in each directorate, the Higher Committee, the weekly hand-over panel."""
 

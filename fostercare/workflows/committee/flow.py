@@ -8,6 +8,7 @@ from viewflow.workflow import flow, lock
 
 from fostercare.guidebook.book import book
 from fostercare.workflows import gateways
+from fostercare.workflows.committee.bodies import rights_named
 from fostercare.workflows.committee.models import State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -19,6 +20,10 @@ class SittingStep(Step):
 
     def calc_owner_permission(self, activation):
         return f"directorates.{activation.process.record.body.right(self.right)}"
+
+    @property
+    def rights(self):
+        return rights_named(self.right)
 
 
 class Publishing(SittingStep):
