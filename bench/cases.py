@@ -64,7 +64,7 @@ def clear_the_way(pk, act):
 
 def _an_adult(household, role, sex, name):
     Person.objects.create(
-        household=household, role=role, sex=sex, full_name=name, birth_date=date(1985, 3, 2), religion="muslim",
+        household=household, role=role, sex=sex, full_name=name, birth_date=date(1985, 3, 2),
         civil_status="married", education="university", income_kind="salary", monthly_income=9000,
     )  # fmt: skip
 

@@ -15,8 +15,8 @@ OFFSET = 10_000_000  # the crowd's keys lie beyond those that the sequences give
 
 STATEMENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").rstrip().rstrip(";").split(";\n")
 TABLES = [
-    "records_household", "records_person", "guidebook_case", "application_application", "workflows_process",
-    "workflows_task", "records_nameword",
+    "records_household", "records_person", "records_religionrecord", "guidebook_case", "application_application",
+    "workflows_process", "workflows_task", "records_nameword",
 ]  # fmt: skip
 HANDS = 20  # officers in each place
 BATCH = 5_000  # row by row a trigger looks through all that its transaction has still to check at its end

@@ -7,19 +7,21 @@ FROM generate_series(%(first)s, %(last)s) n;
 
 INSERT INTO records_person
     (id, household_id, role, full_name, national_id, national_id_note, passport, nationality, sex, birth_date,
-     religion, civil_status, education, occupation, income_kind, phone, health_notes, dependent)
+     civil_status, education, occupation, income_kind, phone, dependent)
 SELECT %(offset)s + n, %(offset)s + n, 'applicant', CASE
         WHEN n %% 33 = 0 THEN overlay(name placing '' from 3 + n %% 4 for 1)
         WHEN n %% 4 = 0 THEN translate(name, 'أإآةى', 'اااهي')
         ELSE name
-    END, '', '', '', 'EG', 'female', date '1985-01-01' + n %% 5000, 'muslim', 'divorced', 'university', '', 'salary', '', '',
-    true
+    END, '', '', '', 'EG', 'female', date '1985-01-01' + n %% 5000, 'divorced', 'university', '', 'salary', '', true
 FROM generate_series(%(first)s, %(last)s) n, LATERAL (
     SELECT concat_ws(' ', (%(given)s)[1 + r1], (%(given)s)[1 + r2], (%(given)s)[1 + r3], (%(family)s)[1 + r4]) AS name
     FROM (SELECT
         abs(hashint4(n)) %% %(givens)s AS r1, abs(hashint4(n + 7)) %% %(givens)s AS r2,
         abs(hashint4(n + 13)) %% %(givens)s AS r3, abs(hashint4(n + 29)) %% %(families)s AS r4) chances
 ) names;
+
+INSERT INTO records_religionrecord (person_id, religion)
+SELECT %(offset)s + n, 'muslim' FROM generate_series(%(first)s, %(last)s) n;
 
 INSERT INTO guidebook_case (id, kind, number, heading, opened_on, directorate_id, edition_id)
 SELECT %(offset)s + n, 'application', 'B-' || n, 'family ' || n, current_date - n %% 2000,

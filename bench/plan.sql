@@ -1,10 +1,9 @@
 -- Children with families, handed over in the last ten years and aged up to eighteen, nobody's visits planned yet.
 
 INSERT INTO records_child
-    (id, full_name, sex, birth_date, birth_date_estimated, religion, national_id, admitted_on, legal_basis, health_notes,
-     home_id)
-SELECT %(offset)s + n, 'child ' || n, 'female', current_date - 300 - n %% 6000, false, 'muslim', '',
-    current_date - n %% 300, 'decision', '', %(home)s
+    (id, full_name, sex, birth_date, birth_date_estimated, national_id, admitted_on, legal_basis, home_id)
+SELECT %(offset)s + n, 'child ' || n, 'female', current_date - 300 - n %% 6000, false, '',
+    current_date - n %% 300, 'decision', %(home)s
 FROM generate_series(%(first)s, %(last)s) n;
 
 INSERT INTO guidebook_case (id, kind, number, heading, opened_on, directorate_id, edition_id)

@@ -12,7 +12,9 @@ from bench.officers import directorate, officer
 from bench.rounds import timed
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
+from fostercare.records.agreement import agreement
 from fostercare.records.models import Child, Home
+from fostercare.records.sealed import keep
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.match.models import CLEARANCE
 from fostercare.workflows.match.proposing import candidates, waiting_families
@@ -21,8 +23,8 @@ from fostercare.workflows.match.reasons import comparison, reasons
 OFFSET = 30_000_000
 STATEMENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").rstrip().rstrip(";").split(";\n")
 TABLES = [
-    "records_household", "records_person", "guidebook_case", "application_application", "workflows_statechange",
-    "guidebook_answer",
+    "records_household", "records_person", "records_religionrecord", "guidebook_case", "application_application",
+    "workflows_statechange", "guidebook_answer",
 ]  # fmt: skip
 ROUNDS = 5
 
@@ -53,15 +55,23 @@ def _a_child():
     born = timezone.localdate() - timedelta(days=900)
     child = Child.objects.create(
         full_name="طفل", sex="female", birth_date=born,
-        religion="muslim", home=home, admitted_on=timezone.localdate(), legal_basis="قرار",
+        home=home, admitted_on=timezone.localdate(), legal_basis="قرار",
     )  # fmt: skip
+    keep((child, {"religion": "muslim"}))
     return ChildFile(child=child, directorate=home.directorate, edition=in_force(), heading=home.name).open()
 
 
 def _one_by_one(file, reader):
     """The points of every family, each worked out from its words."""
     parameters, child, today = book(file.edition).parameters, file.child_facts(), timezone.localdate()
-    return sorted(
-        -sum(one.points for one in reasons(comparison(family, file, child, parameters, today)))
-        for family in waiting_families(file, reader)
-    )
+    families = waiting_families(file, reader)
+    agrees = agreement(file.child, {family.household_id for family in families})
+    words = [
+        reasons(
+            comparison(
+                family, file, child, parameters, today, one_religion=agrees[family.household_id], health_note=False
+            )
+        )
+        for family in families
+    ]
+    return sorted(-sum(one.points for one in lines) for lines in words)

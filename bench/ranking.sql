@@ -8,10 +8,15 @@ FROM generate_series(%(first)s, %(last)s) n;
 
 INSERT INTO records_person
     (id, household_id, role, full_name, national_id, national_id_note, passport, nationality, sex, birth_date,
-     religion, civil_status, education, occupation, income_kind, phone, health_notes, dependent)
+     civil_status, education, occupation, income_kind, phone, dependent)
 SELECT %(offset)s + 2 * n + spouse, %(offset)s + n, (ARRAY['applicant', 'spouse'])[1 + spouse], 'family ' || n, '', '', '',
     'EG', (ARRAY['female', 'male'])[1 + spouse], date '1985-01-01' + n %% 5000,
-    CASE n %% 20 WHEN 0 THEN 'christian' ELSE 'muslim' END, 'married', 'university', '', 'salary', '', '', true
+    'married', 'university', '', 'salary', '', true
+FROM generate_series(%(first)s, %(last)s) n, generate_series(0, 1) spouse
+WHERE spouse = 0 OR n %% 5 > 0;
+
+INSERT INTO records_religionrecord (person_id, religion)
+SELECT %(offset)s + 2 * n + spouse, CASE n %% 20 WHEN 0 THEN 'christian' ELSE 'muslim' END
 FROM generate_series(%(first)s, %(last)s) n, generate_series(0, 1) spouse
 WHERE spouse = 0 OR n %% 5 > 0;
 

@@ -14,6 +14,7 @@ from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.models import Assignment
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Document, Household, Person
+from fostercare.records.sealed import keep
 from fostercare.workflows import lifecycle
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.cases import find
@@ -61,7 +62,9 @@ def a_household(directorate=None, adults=(HUSBAND, WIFE), **more):
     }
     household = Household.objects.create(directorate=directorate, **usual | more)
     for adult in adults:
-        Person.objects.create(household=household, **ALIKE | adult)
+        known = ALIKE | adult
+        told = {key: known.pop(key) for key in ("religion", "health") if key in known}
+        keep((Person.objects.create(household=household, **known), told))
     return household
 
 

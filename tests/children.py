@@ -9,6 +9,7 @@ from fostercare.guidebook.checklist import Checklist
 from fostercare.guidebook.models import Assignment
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Child, Home
+from fostercare.records.sealed import keep
 from fostercare.workflows import lifecycle
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
@@ -40,7 +41,11 @@ def a_child(home=None, **more):
         "admitted_on": timezone.localdate() - timedelta(days=200),
         "legal_basis": "قرار النيابة رقم ١٢ لسنة ٢٠٢٦",
     }
-    return Child.objects.create(home=home or a_home(), **usual | more)
+    known = usual | more
+    told = {key: known.pop(key) for key in ("religion", "health") if key in known}
+    child = Child.objects.create(home=home or a_home(), **known)
+    keep((child, told))
+    return child
 
 
 def a_file(child=None, *, available=True, **more):

@@ -18,7 +18,7 @@ def karim(**known):
 
 
 def _with(known, **usual):
-    every_day = {"nationality": "EG", "religion": "muslim", "income_kind": "salary", "training_days_attended": 5}
+    every_day = {"nationality": "EG", "income_kind": "salary", "training_days_attended": 5}
     return every_day | usual | known
 
 
@@ -46,7 +46,7 @@ def with_own_children(*children):
 
 
 def with_child(**known):
-    return a_couple(child=Child(**{"key": 9, "birth_date": date(2024, 2, 10), "religion": "muslim"} | known))
+    return a_couple(child=Child(**{"key": 9, "birth_date": date(2024, 2, 10)} | known))
 
 
 def with_placement(**known):

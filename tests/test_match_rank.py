@@ -30,7 +30,7 @@ CHILDREN = [
     {},
     {"sex": "male"},
     {"religion": "christian"},
-    {"health_notes": "يحتاج إلى سماعة", "birth_date": timezone.localdate() - timedelta(days=9 * 366)},
+    {"health": "يحتاج إلى سماعة", "birth_date": timezone.localdate() - timedelta(days=9 * 366)},
 ]
 
 

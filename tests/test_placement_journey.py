@@ -150,8 +150,8 @@ def test_a_waiting_family_is_proposed_with_its_wishes_in_words(client):
         ({"child_sex": "male"}, {}, "fail"),
         ({"child_age_to": 1}, {}, "fail"),
         ({}, {"religion": "christian"}, "fail"),
-        ({}, {"health_notes": "يحتاج إلى سماعة"}, "unknown"),
-        ({"special_needs_welcome": True}, {"health_notes": "يحتاج إلى سماعة"}, "pass"),
+        ({}, {"health": "يحتاج إلى سماعة"}, "unknown"),
+        ({"special_needs_welcome": True}, {"health": "يحتاج إلى سماعة"}, "pass"),
     ],
 )
 def test_a_wish_that_does_not_fit_is_said_and_refuses_nobody(client, wishes, child, outcome):

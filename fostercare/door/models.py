@@ -1,15 +1,13 @@
 """What stands at the door: sessions that know whose they are, failed attempts, phones and recovery codes."""
 
-import base64
 import os
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fostercare.vault import keys
+from fostercare.vault import notes
 
 
 class Session(AbstractBaseSession):
@@ -45,7 +43,7 @@ class RecoveryCode(models.Model):
 class Phone(TOTPDevice):
     """The app on an officer's phone. The key it shares with us lies locked: a stolen table makes no codes."""
 
-    SHARED, NONCE = 20, 12  # bytes
+    SHARED = 20  # bytes
 
     class Meta:
         proxy = True
@@ -61,22 +59,17 @@ class Phone(TOTPDevice):
 
     def lock(self, shared: bytes) -> None:
         """Keep the key under the newest of ours, bound to its officer."""
-        key, nonce = keys.newest(), os.urandom(self.NONCE)
-        sealed = AESGCM(key).encrypt(nonce, shared, str(self.user_id).encode())
-        self.key = base64.urlsafe_b64encode(keys.id_of(key) + nonce + sealed).decode()
+        self.key = notes.lock(shared, str(self.user_id))
 
     @property
     def bin_key(self) -> bytes:
         """The shared key, as django-otp asks for it. Raises keys.NoKey, and InvalidTag where it was tampered with."""
-        kept = base64.urlsafe_b64decode(self.key)
-        nonce = kept[keys.ID_LENGTH : keys.ID_LENGTH + self.NONCE]
-        cipher = AESGCM(keys.find(kept[: keys.ID_LENGTH]))
-        return cipher.decrypt(nonce, kept[keys.ID_LENGTH + self.NONCE :], str(self.user_id).encode())
+        return notes.unlock(self.key, str(self.user_id))
 
     def verify_token(self, token) -> bool:
         """The code is right; whatever key of ours it lay under, from then on it lies under the newest."""
         right = super().verify_token(token)
-        if right and base64.urlsafe_b64decode(self.key)[: keys.ID_LENGTH] != keys.id_of(keys.newest()):
+        if right and not notes.is_of_the_newest_key(self.key):
             self.lock(self.bin_key)
             self.save(update_fields=["key"])
         return right

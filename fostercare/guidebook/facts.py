@@ -23,7 +23,6 @@ class Adult:
     income_kind: str = ""  # none, salary, pension, self_employed, other
     monthly_income: Decimal | None = None
     education: str = ""  # none, basic, secondary, university, postgraduate
-    religion: str = ""  # muslim, christian
     training_days_attended: int | None = None
     training_passed: bool | None = None
 
@@ -44,7 +43,6 @@ class Child:
     key: int
     birth_date: date | None = None
     sex: str = ""
-    religion: str = ""
     has_siblings_in_care: bool | None = None
     can_express_view: bool | None = None  # a specialist's note
 
@@ -73,6 +71,7 @@ class Facts:
     exemption_asked: bool = False
     higher_exemption_asked: bool = False
     child: Child | None = None
+    one_religion: bool | None = None  # the child and all applicants are of one; which it is no rule needs
     placement: PlacementFacts | None = None
     viewing_visits: int = 0
     deposit: Decimal | None = None

@@ -14,7 +14,6 @@ def adult_facts(person) -> Adult:
         income_kind=person.income_kind,
         monthly_income=person.monthly_income,
         education=person.education,
-        religion=person.religion,
     )
 
 
@@ -27,7 +26,6 @@ def child_facts(child, has_siblings_in_care) -> Child:
         key=child.pk,
         birth_date=child.birth_date,
         sex=child.sex,
-        religion=child.religion,
         has_siblings_in_care=has_siblings_in_care,
         can_express_view=child.can_express_view,
     )

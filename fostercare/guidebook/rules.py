@@ -225,10 +225,9 @@ def age_of_the_child(facts, parameters, adult):
 @rule("MT-04")
 def one_religion(facts, parameters, adult):
     """The reason never says which: who may read this item may not all read the religion."""
-    religions = [facts.child.religion if facts.child else "", *(one.religion for one in facts.adults)]
-    if not all(religions) or not facts.all_applicants_entered:
+    if facts.one_religion is None or not facts.all_applicants_entered:
         raise Unknown(_("The religion of the child or of an applicant is not entered yet."))
-    if len(set(religions)) > 1:
+    if not facts.one_religion:
         return Verdict("fail", _("The child and the applicants are not of one religion."))
     return Verdict("pass", _("The child and the applicants are of one religion."))
 

@@ -20,7 +20,13 @@ from directorates.access import ScopedQuerySet
 from directorates.models import Directorate
 from fostercare.records import uploads
 from fostercare.records.arabic import arabic_key
+from fostercare.records.sealed import HealthRecord, Religion, ReligionRecord
 from fostercare.records.vocabulary import learns_words, remainders
+
+__all__ = [
+    "Child", "Document", "Guardianship", "HealthRecord", "Home", "HomePlaces", "Household", "Likeness", "NameWord",
+    "Person", "Religion", "ReligionRecord", "Serial", "Sex", "SiblingGroup", "storage_name", "words_of",
+]  # fmt: skip
 
 FIRST_NAME = re.compile(r"(?:عبد|أبو|ابو) \S+|\S*")
 
@@ -28,11 +34,6 @@ FIRST_NAME = re.compile(r"(?:عبد|أبو|ابو) \S+|\S*")
 class Sex(models.TextChoices):
     MALE = "male", _("male")
     FEMALE = "female", _("female")
-
-
-class Religion(models.TextChoices):
-    MUSLIM = "muslim", _("Muslim")
-    CHRISTIAN = "christian", _("Christian")
 
 
 class ArabicKey(Func):
@@ -218,7 +219,6 @@ class Person(models.Model):
     nationality = models.CharField(_("nationality"), max_length=2, default="EG")
     sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
     birth_date = models.DateField(_("date of birth"))
-    religion = models.CharField(_("religion"), max_length=10, choices=Religion.choices, blank=True)
     civil_status = models.CharField(_("civil status"), max_length=14, choices=CivilStatus.choices, blank=True)
     education = models.CharField(_("education"), max_length=14, choices=Education.choices, blank=True)
     occupation = models.CharField(_("occupation and employer"), max_length=120, blank=True)
@@ -227,7 +227,6 @@ class Person(models.Model):
         _("net monthly income (EGP)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
-    health_notes = models.TextField(_("health notes"), blank=True)
     dependent = models.BooleanField(_("dependent"), default=True)
 
     objects = NamedQuerySet.as_manager()
@@ -357,12 +356,10 @@ class Child(models.Model):
     sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
     birth_date = models.DateField(_("date of birth"))
     birth_date_estimated = models.BooleanField(_("the date of birth is estimated"), default=False)
-    religion = models.CharField(_("religion"), max_length=10, choices=Religion.choices)
     national_id = models.CharField(_("national ID"), max_length=14, blank=True)
     home = models.ForeignKey(Home, models.PROTECT, related_name="children", verbose_name=_("children's home"))
     admitted_on = models.DateField(_("admitted on"))
     legal_basis = models.CharField(_("legal basis of the care"), max_length=200)
-    health_notes = models.TextField(_("health and development"), blank=True)
     can_express_view = models.BooleanField(_("can express a view"), null=True, blank=True)
     sibling_group = models.ForeignKey(
         SiblingGroup, models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("siblings")

@@ -14,6 +14,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Paper
 from fostercare.ledger.reading import EXPORT, openings_of
 from fostercare.records.models import Document
+from fostercare.records.sealed import CLASSES
 from fostercare.workflows import letters
 from fostercare.workflows.cases import find
 from fostercare.workflows.paging import paged
@@ -32,6 +33,7 @@ PAGES = {
     "delivery": gettext_lazy("a visit as a phone sent it"),
     "sitting_item": gettext_lazy("the item before the committee"),
     "sitting_pack_file": gettext_lazy("the member's pack"),
+    "sealed": gettext_lazy("sealed records"),
 }
 
 
@@ -81,7 +83,18 @@ def _rows(entries, record, user, officers):
             told = _("a list that was taken out: %(reason)s") % {"reason": entry.after["reason"]}
         else:
             told = PAGES.get(what, _("a form of the case"))
-        yield {"at": entry.at, "officer": officers.get(entry.by), "what": told}
+        yield {
+            "at": entry.at,
+            "officer": officers.get(entry.by),
+            "what": told,
+            "sealed": _sealed(entry),
+            "emergency": entry.after.get("emergency", False),
+        }
+
+
+def _sealed(entry):
+    """The classes of sealed records that were given out with the page."""
+    return [CLASSES[key].label for key in entry.after.get("sealed", ()) if key in CLASSES]
 
 
 def _printed(record, kind):

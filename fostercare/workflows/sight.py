@@ -9,6 +9,7 @@ from directorates import access
 from directorates.roles import ACTIONS, ROLES
 from directorates.wording import full_day
 from fostercare.guidebook.book import book, wording
+from fostercare.records import sealed
 from fostercare.workflows.models import BreakGlass
 
 
@@ -57,6 +58,10 @@ class Sight:
             for paper in case.documents().select_related("person", "uploaded_by"):
                 found.setdefault(paper.pk, (case, paper))
         return found
+
+    def sealed(self, *owners) -> sealed.Opened:
+        """What stands of these people or children in sealed records, as far as the officer may read it."""
+        return sealed.read(self.user, self.record.number, owners, self._places, lambda right: right in self._broken)
 
     @property
     def papers(self):

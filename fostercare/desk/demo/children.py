@@ -11,6 +11,7 @@ from fostercare.desk.demo.families import born, national_id
 from fostercare.desk.demo.hands import Hands
 from fostercare.desk.demo.names import full_name
 from fostercare.records.models import Child, Guardianship, Home, HomePlaces, SiblingGroup
+from fostercare.records.sealed import keep
 from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.origins.models import OriginEntry
@@ -78,17 +79,22 @@ def _share_the_places(home):
 
 
 def a_child(dice, home, *, ages=(0, 6), siblings=None, **known) -> Child:
-    """A child of the home, not saved yet (`ages` in years). A found child has no number and an estimated birthday."""
+    """A child of the home, not saved yet (`ages` in years), with what goes into its sealed records as `told`.
+
+    A found child has no number and an estimated birthday.
+    """
     sex, religion = known.get("sex") or dice.choice(["male", "female"]), known.get("religion", "muslim")
     birth_date = min(born(dice, *ages), timezone.localdate() - relativedelta(months=4))
     found = dice.random() < 0.4
-    return Child(
-        full_name=full_name(dice, sex, religion), sex=sex, religion=religion, birth_date=birth_date,
+    child = Child(
+        full_name=full_name(dice, sex, religion), sex=sex, birth_date=birth_date,
         birth_date_estimated=found, home=home, sibling_group=siblings,
         national_id="" if found else national_id(dice, birth_date, sex, home.directorate.code),
         admitted_on=birth_date + (timezone.localdate() - birth_date) * dice.random(),
-        legal_basis=dice.choice(BASES), health_notes=dice.choice(HEALTH),
+        legal_basis=dice.choice(BASES),
     )  # fmt: skip
+    child.told = {"religion": religion, "health": dice.choice(HEALTH)}
+    return child
 
 
 @dataclass
@@ -107,6 +113,7 @@ def admit(ward):
         for sibling in ward.siblings:
             sibling.child.sibling_group = group
     ward.child.save()
+    keep((ward.child, ward.child.told))
     Guardianship.objects.create(
         child=ward.child, guardian="higher", since=ward.child.admitted_on, recorded_by=ward.team["institution_officer"]
     )

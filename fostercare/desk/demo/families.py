@@ -10,6 +10,7 @@ from fostercare.desk.demo.addresses import POPULATION, an_address
 from fostercare.desk.demo.names import FOREIGN_WOMEN, fathers_names, full_name, own_name
 from fostercare.records.models import Household, Person
 from fostercare.records.national_id import check_digit
+from fostercare.records.sealed import keep
 
 WORK = {
     "none": {"male": ["عامل", "سائق"], "female": ["ربة منزل"]},
@@ -81,7 +82,8 @@ class Family:
             lives_abroad="abroad" in self.traits, tenure=self.dice.choice(["owned", "owned", "rented", "family_home"]),
             rooms=self.dice.randint(2, 5), **an_address(self.dice, self.directorate.code),
         )  # fmt: skip
-        Person.objects.bulk_create(self._people())
+        people = Person.objects.bulk_create(self._people())
+        keep(*((person, {"religion": self.religion}) for person in people if person.role in Person.APPLICANTS))
         return self.household
 
     def _religion(self):
@@ -178,6 +180,4 @@ class Family:
         } | more
         if not known["national_id"]:
             known["national_id_note"] = ""
-        return Person(
-            household=self.household, role=role, sex=sex, birth_date=birth_date, religion=self.religion, **known
-        )
+        return Person(household=self.household, role=role, sex=sex, birth_date=birth_date, **known)

@@ -100,7 +100,7 @@ def visit_report(care):
     facts = {
         "visit_date": today.isoformat(),
         "next_visit": (today + timedelta(days=30)).isoformat(),
-        "name_in_use": own_name(care.dice, child.sex, child.religion),
+        "name_in_use": own_name(care.dice, child.sex, child.told["religion"]),
         "people_seen": ["child", "foster_mother"],
         "risk_before": care.placement.risk,
         "risk_after": care.placement.risk,

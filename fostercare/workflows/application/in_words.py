@@ -11,6 +11,7 @@ from directorates.wording import counted, full_day, masked, number
 from fostercare.records.models import Person
 from fostercare.records.nationalities import nationality
 from fostercare.records.phones import display
+from fostercare.records.sealed import CLASSES
 
 IDENTIFIERS = ("national_id", "passport", "phone")
 
@@ -20,14 +21,22 @@ def said(record, *names, mask=False) -> list[dict]:
     return [_fact(record, record._meta.get_field(name), mask) for name in names if getattr(record, name)]
 
 
-def of_adult(person, hidden=(), mask=False) -> list[dict]:
-    """An applicant, without what the reader has no right to."""
+def of_adult(person, sealed, hidden=(), mask=False) -> list[dict]:
+    """An applicant, without what the reader has no right to. `sealed`: what is told of the sealed records."""
     identity = ["passport", "nationality"] if person.passport else ["national_id", "national_id_note"]
-    names = [
-        "full_name", *identity, "sex", "birth_date", "phone", "religion", "civil_status", "education",
-        "occupation", "income_kind", "monthly_income", "health_notes",
-    ]  # fmt: skip
-    return said(person, *(name for name in names if name not in hidden), mask=mask)
+    rest = ["civil_status", "education", "occupation", "income_kind", "monthly_income"]
+    return [
+        *said(person, "full_name", *identity, "sex", "birth_date", "phone", mask=mask),
+        *of_sealed(sealed, "religion"),
+        *said(person, *(name for name in rest if name not in hidden)),
+        *of_sealed(sealed, "health"),
+    ]
+
+
+def of_sealed(sealed, key) -> list[dict]:
+    """One class of sealed records in words; what is hidden or empty is left out."""
+    model = CLASSES[key]
+    return [{"label": model.label, "value": model.said(sealed[key])}] if sealed.get(key) else []
 
 
 def of_member(person) -> list[dict]:

@@ -3,15 +3,13 @@
 from django.utils.translation import gettext as _
 
 from fostercare.workflows.checklist_rows import soon
-from fostercare.workflows.sight import Sight
 
 SHOWN = 8
 ORDER = ("expired", "miss", "soon", "met")
 
 
-def papers_box(record, user, checklist) -> dict:
+def papers_box(sight, checklist) -> dict:
     """The first papers by urgency, and how many there are besides."""
-    sight = Sight(record, user)
     rows = [_row(code, whose, paper, checklist, sight) for code, whose, paper in checklist.papers()]
     rows.sort(key=lambda row: ORDER.index(row["tone"]))
     return {"rows": rows[:SHOWN], "more": max(len(rows) - SHOWN, 0)}

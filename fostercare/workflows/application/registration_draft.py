@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directorates import access
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Household, Person
+from fostercare.records.sealed import keep as keep_sealed
 from fostercare.workflows import lifecycle
 from fostercare.workflows.application import exemptions
 from fostercare.workflows.application import registration_forms as forms
@@ -37,6 +38,7 @@ class Registration:
         self.household = Household(directorate=draft.directorate)
         self.application = Application(directorate=draft.directorate, household=self.household)
         self._people = {role: Person(role=role) for role in Person.APPLICANTS}
+        self.told = {}  # what goes into sealed records: role → class → value
         self.forms = {}
         for step in STEPS:
             # The family is judged first: it says whether there is a spouse to be asked.
@@ -122,7 +124,7 @@ def submit(draft, *, by, asking=()) -> Application | None:
     application = registration.whole()
     access.forget(by)
     access.require(by, "register_applications", application.directorate)
-    _save(application)
+    _save(application, registration.told)
     lifecycle.begin(application.open(), by=by)
     exemptions.ask(application, proposals(application), asking, by=by)
     # The case holds these facts now; the draft need not keep people's data a second time.
@@ -131,9 +133,10 @@ def submit(draft, *, by, asking=()) -> Application | None:
     return application
 
 
-def _save(application):
+def _save(application, told):
     household = application.household
     household.save()
     for person in household.people:
         person.household = household
         person.save()
+    keep_sealed(*((person, told[person.role]) for person in household.adults))

@@ -23,7 +23,7 @@ from fostercare.records.fields import (
     MobileField,
     NationalIDField,
 )
-from fostercare.records.models import Household, Person, Sex
+from fostercare.records.models import Household, Person, Religion, Sex
 from fostercare.records.national_id import NationalID
 from fostercare.workflows.application.models import Application
 
@@ -200,6 +200,13 @@ class PersonForm(StepForm):
         help_text=_("Day, month and year, as in 7/3/1985."),
     )
     phone = MobileField(label=_("Mobile"))
+    religion = forms.ChoiceField(label=_("Religion"), choices=Religion.choices, widget=forms.RadioSelect)
+    health_notes = forms.CharField(
+        label=_("Health notes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chronic illness or disability, and what the family itself says of it."),
+    )
     monthly_income = FoldedDecimalField(
         label=_("Net monthly income (EGP)"),
         max_digits=10,
@@ -218,7 +225,7 @@ class PersonForm(StepForm):
         Group(("education", "occupation", "income_kind", "monthly_income"), legend=_("Education and income")),
         Group(("health_notes",), legend=_("Health")),
     )
-    must = ("religion", "education", "income_kind", "sex")
+    must = ("education", "income_kind", "sex")
 
     class Meta:
         model = Person
@@ -227,10 +234,8 @@ class PersonForm(StepForm):
             "religion", "civil_status", "education", "occupation", "income_kind", "monthly_income", "health_notes",
         ]  # fmt: skip
         widgets = {
-            **dict.fromkeys(["sex", "religion", "civil_status", "education", "income_kind"], forms.RadioSelect),
-            "health_notes": forms.Textarea(attrs={"rows": 3}),
+            **dict.fromkeys(["sex", "civil_status", "education", "income_kind"], forms.RadioSelect),
         }
-        help_texts = {"health_notes": _("Chronic illness or disability, and what the family itself says of it.")}
 
     def __init__(self, *args, registration, **kwargs):
         super().__init__(*args, registration=registration, instance=registration.person(self.role), **kwargs)
@@ -263,6 +268,8 @@ class PersonForm(StepForm):
             self._read_card(cleaned)
         self._ask_income(cleaned)
         self._compare_with_the_family(cleaned)
+        told = {"religion": cleaned.get("religion", ""), "health": cleaned.get("health_notes", "")}
+        self.registration.told[self.role] = told
         return cleaned
 
     def _read_card(self, cleaned):

@@ -129,7 +129,7 @@ def facts_of(step, registration) -> list[list[dict]]:
         case "family":
             return [in_words.of_household(household) + in_words.said(application, "channel", "directorate")]
         case "applicant" | "spouse":
-            return [in_words.of_adult(registration.person(step))]
+            return [in_words.of_adult(registration.person(step), registration.told.get(step, {}))]
         case "members":
             return [in_words.of_member(person) for person in registration.forms[step].people()]
         case "dwelling":

@@ -16,6 +16,7 @@ from fostercare.workflows.application.models import Application, Decision, HomeS
 from fostercare.workflows.application.papers_box import papers_box
 from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.letter_facts import TOLD
+from fostercare.workflows.sight import Sight
 from fostercare.workflows.tones import badge
 
 # The stops of the road, each with the acts of which one put it behind; the last three are told by answers and matches.
@@ -41,8 +42,6 @@ PLACES = {
 FIELD_CHECK = "HS-06"
 CLEARANCES = ("CM-04", "CM-05")
 PRIVATE = {
-    "religion": "view_religion",
-    "health_notes": "view_health_data",
     "income_kind": "view_financial_data",
     "monthly_income": "view_financial_data",
 }
@@ -91,6 +90,8 @@ def _lanes(checklist):
 def sections(record, user, checklist):
     """What the page says of this family beyond what every case has."""
     household = record.household
+    sight = Sight(record, user)
+    opened = sight.sealed(*household.adults)
     hidden = [name for name, right in PRIVATE.items() if not access.allowed(user, right, record.directorate)]
     return {
         "family": [
@@ -100,12 +101,13 @@ def sections(record, user, checklist):
         "own_children": [{"person": person, "age": in_words.age(person)} for person in household.own_children],
         "other_adults": household.other_adults,
         "people": [
-            {"person": person, "facts": in_words.of_adult(person, hidden, mask=True)} for person in household.adults
+            {"person": person, "facts": in_words.of_adult(person, opened.of(person), hidden, mask=True)}
+            for person in household.adults
         ],
-        "hidden": bool(hidden),
+        "hidden": bool(hidden or opened.hidden),
         "dwelling": in_words.of_household(household) + in_words.of_dwelling(household),
         "wishes": in_words.of_wishes(record),
-        "papers": papers_box(record, user, checklist),
+        "papers": papers_box(sight, checklist),
         "exemptions": _exemptions(checklist),
         "decisions": _decisions(record, user),
         "may_contest": access.allowed(user, "lodge_grievances", record.directorate),

@@ -17,6 +17,7 @@ from fostercare.records.arabic import fold_digits
 from fostercare.records.fields import ArabicNameField, DayField, NationalIDField
 from fostercare.records.models import Child, Guardianship, Home, Religion, Sex, SiblingGroup
 from fostercare.records.national_id import NationalID
+from fostercare.records.sealed import keep
 from fostercare.workflows import lifecycle
 from fostercare.workflows.child_file.models import ChildFile, Outcome, State
 from fostercare.workflows.forms import ConfirmForm
@@ -81,6 +82,9 @@ class ChildForm(forms.ModelForm):
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
     birth_date = DayField(label=gettext_lazy("Date of birth"), not_in_future=True)
     religion = forms.ChoiceField(label=gettext_lazy("Religion"), choices=Religion.choices, widget=forms.RadioSelect)
+    health_notes = forms.CharField(
+        label=gettext_lazy("Health and development"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     national_id = NationalIDField(label=gettext_lazy("National ID"), required=False)
     admitted_on = DayField(label=gettext_lazy("Admitted to the home on"), not_in_future=True)
     can_express_view = forms.TypedChoiceField(
@@ -104,10 +108,8 @@ class ChildForm(forms.ModelForm):
             "birth_date_estimated": gettext_lazy("The date of birth is estimated"),
             "home": gettext_lazy("Home"),
             "legal_basis": gettext_lazy("Legal basis of the care"),
-            "health_notes": gettext_lazy("Health and development"),
         }
         help_texts = {"legal_basis": gettext_lazy("The prosecution's order, its number and date, or another basis.")}
-        widgets = {"health_notes": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -163,6 +165,7 @@ class ChildForm(forms.ModelForm):
         if sibling := self.cleaned_data["sibling"]:
             child.sibling_group = _group_of(sibling.child)
         child.save()
+        keep((child, {"religion": self.cleaned_data["religion"], "health": self.cleaned_data["health_notes"]}))
         Guardianship.objects.create(
             child=child, guardian=Guardianship.Guardian.HIGHER_COMMITTEE, since=child.admitted_on, recorded_by=self.user
         )
@@ -174,22 +177,22 @@ class CompleteForm(forms.ModelForm):
     """What becomes known of a child later. The name as registered is never written over."""
 
     can_express_view = ChildForm.base_fields["can_express_view"]
+    health_notes = ChildForm.base_fields["health_notes"]
 
     class Meta:
         model = Child
         fields = ["national_id", "can_express_view", "health_notes"]
-        labels = {"health_notes": gettext_lazy("Health and development")}
-        widgets = {"health_notes": forms.Textarea(attrs={"rows": 6})}
         field_classes = {"national_id": NationalIDField}
 
-    def __init__(self, *args, reads_health, **kwargs):
+    def __init__(self, *args, opened, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["national_id"].required = False
         value = self.instance.can_express_view
         self.initial["can_express_view"] = "" if value is None else ("yes" if value else "no")
         if self.instance.national_id:
             del self.fields["national_id"]
-        if not reads_health:
+        self.initial["health_notes"] = opened.of(self.instance).get("health", "")
+        if "health" not in opened.classes:
             del self.fields["health_notes"]
 
     def clean_national_id(self):
@@ -204,6 +207,13 @@ class CompleteForm(forms.ModelForm):
         if told.birth_date != self.instance.birth_date and not self.instance.birth_date_estimated:
             raise ValidationError(_("The national ID says another date of birth."))
         return number
+
+    @transaction.atomic
+    def save(self):
+        child = super().save()
+        if "health_notes" in self.changed_data:
+            keep((child, {"health": self.cleaned_data["health_notes"]}))
+        return child
 
 
 class GuardianForm(forms.ModelForm):

@@ -12,6 +12,7 @@ from fostercare.guidebook.models import Case
 from fostercare.records.models import Guardianship
 from fostercare.workflows.cases import find
 from fostercare.workflows.child_file.forms import CompleteForm, GuardianForm
+from fostercare.workflows.sight import Sight
 
 
 class _OnTheFile(View):
@@ -61,8 +62,8 @@ class CompleteChild(_OnTheFile):
         return _("Complete the file")
 
     def form(self, data=None):
-        reads_health = access.allowed(self.request.user, "view_health_data", self.file.directorate)
-        return CompleteForm(data, instance=self.file.child, reads_health=reads_health)
+        opened = Sight(self.file, self.request.user).sealed(self.file.child)
+        return CompleteForm(data, instance=self.file.child, opened=opened)
 
     def keep(self, form):
         form.save()

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from fostercare.records.sealed import CLASSES
 from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.child_file.forms import ChildFilter, ChildForm, OutcomeForm
 from fostercare.workflows.child_file.models import ChildFile, State
 from fostercare.workflows.paging import paged
 from fostercare.workflows.roads import straight
+from fostercare.workflows.sight import Sight
 from fostercare.workflows.tones import badge
 
 
@@ -102,10 +104,13 @@ def road(file, checklist):
 
 def sections(file, user, checklist):
     """The child itself, each line for those who may read it; brothers and sisters; families proposed and found."""
+    opened = Sight(file, user).sealed(file.child)
     return {
         "title": _("Child's file %(number)s") % {"number": file.number},
         "crumbs": [{"label": _("Children"), "url": reverse("child_list")}, {"label": file.number, "ltr": True}],
         "child": file.child,
+        "opened": opened.classes,
+        "told": {key: CLASSES[key].said(value) for key, value in opened.of(file.child).items()},
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
         "siblings": _siblings(file, user),
         "legal_status": checklist.line(checklist.book.by_code[LEGAL_STATUS])
@@ -122,7 +127,7 @@ def sections(file, user, checklist):
 
 # The item of the guidebook in which the legal status and the birth certificate are checked.
 LEGAL_STATUS = "MT-01"
-SENSITIVE = ["view_religion", "view_origins", "view_health_data"]
+SENSITIVE = ["view_origins"]
 
 
 def _siblings(file, user):

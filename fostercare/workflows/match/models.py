@@ -21,6 +21,7 @@ from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
+from fostercare.records.agreement import agreement
 from fostercare.workflows.cases import CaseRecord
 from fostercare.workflows.lifecycle import act
 from fostercare.workflows.match.spells import WaitingSpell
@@ -168,6 +169,7 @@ class Match(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             children_asked=self.application.children_asked,
             siblings_asked=self.application.siblings_welcome,
             child=self.child_file.child_facts(),
+            one_religion=agreement(self.child_file.child, [household.pk])[household.pk],
             viewing_visits=self.viewing_visits.count(),
         )
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from directorates.wording import digits
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
+from fostercare.records.agreement import agreement
+from fostercare.records.sealed import is_there
 from fostercare.workflows import lifecycle
 from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match, Side, State
@@ -67,12 +69,15 @@ def candidates(child_file, user) -> list[Candidate]:
     parameters = book(child_file.edition).parameters
     families = ranked(waiting_families(child_file, user), child_file.child, child, parameters, today)[:MOST]
     fostered, declined = _children_of(families), _declines_of(families)
+    agrees = agreement(child_file.child, {family.household_id for family in families})
+    health_note = is_there("health", child_file.child)
     return [
         Candidate(
             application,
             reasons(
                 comparison(
                     application, child_file, child, parameters, today,
+                    one_religion=agrees[application.household_id], health_note=health_note,
                     fostered=fostered.get(application.household_id, 0), declines=declined.get(application.pk, 0),
                 )
             ),

@@ -8,7 +8,8 @@ religion is a rule too, so that among families of which the rules say the same i
 from dateutil.relativedelta import relativedelta
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
-from fostercare.records.models import Household, Person
+from fostercare.records.agreement import religion_of
+from fostercare.records.models import HealthRecord, Household, Person, ReligionRecord
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.match.reasons import most_children, weight
 
@@ -33,7 +34,7 @@ def _criteria(child, facts, on):
         "age": Q(child_age_from__lte=years, child_age_to__gte=years),
         "sex": Q(child_sex__in=["", child.sex]),
         "siblings": Q(siblings_welcome=True) if facts.has_siblings_in_care else ALWAYS,
-        "special_needs": Q(special_needs_welcome=True) if child.health_notes else ALWAYS,
+        "special_needs": Q(special_needs_welcome=True) | ~Exists(HealthRecord.objects.filter(child=child)),
     }
 
 
@@ -45,7 +46,7 @@ def _hurdle(child, facts, parameters):
     if parameters.value("same_sex_child_for_person_alone"):
         exemption |= _alone_with_the_other_sex(child)
     return Case(
-        When(Exists(_applicants().exclude(religion=child.religion)), then=FAILS),
+        When(Exists(_of_another_religion(child)), then=FAILS),
         When(exemption, then=EXEMPTION),
         default=CLEAR,
         output_field=IntegerField(),
@@ -66,6 +67,11 @@ def _full(most):
 def _alone_with_the_other_sex(child):
     alone = Q(household__kind__in=[Household.Kind.WOMAN_ALONE, Household.Kind.MAN_ALONE])
     return alone & Q(Exists(_applicants().exclude(sex=child.sex)))
+
+
+def _of_another_religion(child):
+    applicants = {"person__household": OuterRef("household"), "person__role__in": Person.APPLICANTS}
+    return ReligionRecord.objects.filter(**applicants).exclude(religion=religion_of(child))
 
 
 def _applicants():

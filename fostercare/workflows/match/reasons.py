@@ -56,6 +56,7 @@ class Comparison:
     child: object
     facts: Facts
     parameters: Parameters
+    health_note: bool  # the child's file holds one
     fostered: int
     declines: int
 
@@ -97,9 +98,11 @@ def weight(key, parameters) -> int:
     return parameters.value(f"match_weight_{key}") or 0
 
 
-def comparison(application, child_file, child_facts, parameters, on, *, fostered=0, declines=0) -> Comparison:
-    facts = replace(application.facts(on), child=child_facts)
-    return Comparison(application, child_file.child, facts, parameters, fostered, declines)
+def comparison(
+    application, child_file, child_facts, parameters, on, *, one_religion, health_note, fostered=0, declines=0
+):
+    facts = replace(application.facts(on), child=child_facts, one_religion=one_religion)
+    return Comparison(application, child_file.child, facts, parameters, health_note, fostered, declines)
 
 
 def most_children(child_facts, parameters):
@@ -182,7 +185,7 @@ def sex(compared):
 def special_needs(compared):
     if compared.application.special_needs_welcome:
         return Verdict("pass", _("A child with special needs is welcome."))
-    if not compared.child.health_notes:
+    if not compared.health_note:
         return Verdict("pass", _("The child's file holds no health note."))
     return Verdict("unknown", _("The family did not ask for special needs; read the health notes of the child's file."))
 

@@ -15,6 +15,8 @@ from directorates import access
 from directorates.wording import Number, digits
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
+from fostercare.records.agreement import agreement
+from fostercare.records.sealed import is_there
 from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
@@ -230,9 +232,12 @@ def sections(match, user, checklist):
 
 def compared_now(match, parameters):
     """The family and the child as they stand today; children it fosters beside this one, what it declined before."""
-    matches = Match.objects.filter(application__household=match.application.household_id)
+    household = match.application.household_id
+    matches = Match.objects.filter(application__household=household)
     return comparison(
         match.application, match.child_file, match.child_file.child_facts(), parameters, timezone.localdate(),
+        one_religion=agreement(match.child_file.child, [household])[household],
+        health_note=is_there("health", match.child_file.child),
         fostered=matches.with_a_child().exclude(pk=match.pk).count(),
         declines=matches.filter(state=State.DECLINED, declined_by=Side.FAMILY).exclude(pk=match.pk).count(),
     )  # fmt: skip

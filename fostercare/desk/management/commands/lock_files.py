@@ -1,12 +1,15 @@
-"""Lock every stored file with the newest key."""
+"""Lock every stored file and every sealed note with the newest key."""
 
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
+from fostercare.records import sealed
+
 
 class Command(BaseCommand):
-    help = "Locks every stored file with the newest of FILE_KEYS where it is not; safe to stop and to run again."
+    help = "Locks files and sealed notes with the newest of FILE_KEYS where they are not; may be stopped and run again."
 
     def handle(self, **options):
         renewed = sum(default_storage.renew(name) for name in default_storage.names())
         self.stdout.write(f"Files locked with the newest key: {renewed}")
+        self.stdout.write(f"Sealed notes locked with the newest key: {sealed.renew()}")
