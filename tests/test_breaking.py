@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from fostercare.ledger.reading import openings_of
 from fostercare.workflows.application.models import State
 from fostercare.workflows.models import BreakGlass
 from tests.cases import a_paper, an_application
+from tests.children import a_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -73,6 +75,44 @@ def test_head_directorate_and_ministry_are_told_until_one_has_read_it(
     client.post(reverse("break_glass_read", args=[one.pk]))
     one.refresh_from_db()
     assert one.read_by == huda and WHY not in client.get(escalated).content.decode()
+
+
+def test_hidden_lines_open_for_an_hour_to_the_one_who_asked_each_reading_in_the_register(
+    client, application, salma, karim, hany, nadia
+):
+    file = a_file(religion="christian", available=False)
+
+    def lines(who, record=application):
+        client.force_login(who)
+        return client.get(reverse("case", args=[record.number])).content.decode()
+
+    opening = {one.number: reverse("break_glass_sealed", args=[one.number, "religion"]) for one in (application, file)}
+    assert opening[application.number] in lines(salma) and "مسلم" not in lines(salma)
+    assert opening[application.number] not in lines(karim)  # who may break nothing is shown no way
+    assert opening[file.number] in lines(nadia, file)
+
+    client.force_login(nadia)
+    assert "شخصان" in client.get(opening[file.number]).content.decode()  # origins are opened by two, and not here
+    for who, record in ((salma, application), (nadia, file)):
+        client.force_login(who)
+        assert client.post(opening[record.number], {"why": WHY}).status_code == 302
+    assert "مسلم" in lines(salma) and opening[application.number] not in lines(salma)
+    assert openings_of(application.number).first().after["emergency"]
+    assert "مسيحي" in lines(nadia, file) and "مسيحي" not in lines(hany, file)
+    client.force_login(hany)
+    told = client.get(reverse("escalated")).content.decode()
+    assert told.count(WHY) == 2
+
+    BreakGlass.objects.update(at=timezone.now() - timedelta(hours=2), until=timezone.now() - timedelta(seconds=1))
+    assert "مسلم" not in lines(salma) and "مسيحي" not in lines(nadia, file)
+
+
+def test_only_what_is_sealed_opens_so_and_only_where_it_stands(client, application, salma):
+    client.force_login(salma)
+    for key in ("origins", "financial", "full_name"):
+        assert (
+            client.post(reverse("break_glass_sealed", args=[application.number, key]), {"why": WHY}).status_code == 404
+        )
 
 
 def test_nobody_reads_their_own_reason_off(client, application, record, hany):

@@ -124,6 +124,7 @@ def table(world):
         Page("document", (number, world["paper"].pk), "application"),
         Page("document", (number, world["record"].pk), "application", {"huda", "samir"}),  # criminal record
         Page("break_glass", (number, world["record"].pk), "application", in_an_emergency),
+        Page("break_glass_sealed", (number, "religion"), "application", in_an_emergency),
         Page("break_glass_read", (0,), method="post", status=404),
         Page("document_upload", (number,), "application", {"salma", "omar", "mona", "karim", "rami"}),
         Page("print_letter", (number, "LT-21"), "application", {"salma"}, method="post", status=302),

@@ -142,7 +142,7 @@ def test_the_migration_takes_everything_along_in_both_directions(edition):
     record = an_application(at=State.SUBMITTED)
     ill(record)
     child = a_child(health=ILLNESS, religion="christian")
-    before = sorted(HealthRecord.objects.values_list("person", "child"))
+    before = set(HealthRecord.objects.values_list("person", "child"))
     try:
         MigrationExecutor(connection).migrate([("records", "0007_registered_names")])
         with connection.cursor() as cursor:
@@ -153,7 +153,8 @@ def test_the_migration_takes_everything_along_in_both_directions(edition):
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
-    assert sorted(HealthRecord.objects.values_list("person", "child")) == before
-    assert sealed.read(
-        person("amal"), "T-1", [child], [child.home.directorate], lambda right: False
-    ).of(child) == {"religion": "christian", "health": ILLNESS}
+    assert set(HealthRecord.objects.values_list("person", "child")) == before
+    assert sealed.read(person("amal"), "T-1", [child], [child.home.directorate], lambda right: False).of(child) == {
+        "religion": "christian",
+        "health": ILLNESS,
+    }

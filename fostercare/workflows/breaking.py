@@ -1,4 +1,6 @@
-"""Break-glass: in an emergency a hidden paper is opened with a reason, for a short time, and those who answer are told.
+"""Break-glass: in an emergency what is hidden opens with a reason, for a short time, and those who answer are told.
+
+Papers of a class and the sealed records of a class open alike; a child's origins open by two people, and not here.
 
 What was broken stands in the ledger as everything does; here it waits until somebody who answers for the file has read
 the reason.
@@ -21,6 +23,8 @@ from django.views.decorators.http import require_POST
 from directorates import access
 from directorates.roles import ACTIONS
 from directorates.wording import digits
+from fostercare.guidebook.models import Case
+from fostercare.records.sealed import CLASSES
 from fostercare.workflows.cases import find
 from fostercare.workflows.models import BreakGlass
 from fostercare.workflows.sight import Sight
@@ -37,14 +41,18 @@ class ReasonForm(forms.Form):
 
 
 class BreakPage(View):
-    """Asks for the reason, opens the papers of one class of this case for a while."""
+    """Asks for the reason, opens one class of this case for a while."""
 
-    def dispatch(self, request, number, pk):
+    def dispatch(self, request, number, **what):
         self.record = find(request.user, number)
         access.require(request.user, "break_glass", self.record.directorate)
-        self.paper = get_object_or_404(self.record.documents(), pk=pk)
         self.sight = Sight(self.record, request.user)
+        self.right = self.meant(**what)
         return super().dispatch(request)
+
+    def meant(self, **what):
+        """The right that is stood in for; what it opens is kept for the page. Raises Http404."""
+        raise NotImplementedError
 
     def get(self, request):
         return self._page(ReasonForm())
@@ -55,7 +63,7 @@ class BreakPage(View):
             return self._page(form)
         until = timezone.now() + timedelta(minutes=settings.BREAK_GLASS_MINUTES)
         BreakGlass.objects.create(
-            case=self.record.case, officer=request.user, right=self.sight.right_of(self.paper.kind),
+            case=self.record.case, officer=request.user, right=self.right,
             why=form.cleaned_data["why"], until=until,
         )  # fmt: skip
         messages.warning(
@@ -63,7 +71,7 @@ class BreakPage(View):
             _("Open for %(minutes)s minutes. The head, the directorate and the Ministry have been told.")
             % {"minutes": digits(settings.BREAK_GLASS_MINUTES)},
         )
-        return redirect("documents", self.record.number)
+        return redirect(self.back, self.record.number)
 
     def _page(self, form):
         number = self.record.number
@@ -71,18 +79,52 @@ class BreakPage(View):
             self.request,
             "cases/break_glass.html",
             {
-                "title": _("Open a hidden paper in an emergency"),
+                "title": self.title,
+                "lead": self.lead,
                 "form": form,
-                "back": {"label": number, "url": reverse("documents", args=[number])},
-                "facts": [
-                    {"label": _("Paper"), "value": self.sight.book.document_label(self.paper.kind)},
-                    {"label": _("Class"), "value": self.sight.class_of(self.paper.kind)},
-                    {"label": _("Right"), "value": self.sight.who_opens(self.paper.kind)},
-                ],
+                "back": {"label": number, "url": reverse(self.back, args=[number])},
+                "facts": [*self.facts(), {"label": _("Right"), "value": ACTIONS[self.right]}],
                 "submit_label": _("Open it and tell them"),
                 "grave": True,
             },
         )
+
+
+class BreakPaper(BreakPage):
+    """The papers of a paper's class."""
+
+    back, title, lead = "documents", gettext_lazy("Open a hidden paper in an emergency"), ""
+
+    def meant(self, pk):
+        self.paper = get_object_or_404(self.record.documents(), pk=pk)
+        return self.sight.right_of(self.paper.kind)
+
+    def facts(self):
+        return [
+            {"label": _("Paper"), "value": self.sight.book.document_label(self.paper.kind)},
+            {"label": _("Class"), "value": self.sight.class_of(self.paper.kind)},
+        ]
+
+
+class BreakSealed(BreakPage):
+    """What stands of this family or this child in the sealed records of a class."""
+
+    back, title = "case", gettext_lazy("Open hidden data in an emergency")
+
+    @property
+    def lead(self):
+        if self.record.kind != Case.Kind.CHILD_FILE:
+            return ""
+        return _("A child's origins do not open here: two people open them, from the sealed record itself.")
+
+    def meant(self, key):
+        self.model = CLASSES.get(key)
+        if self.model is None or self.record.kind not in (Case.Kind.APPLICATION, Case.Kind.CHILD_FILE):
+            raise Http404
+        return self.model.right
+
+    def facts(self):
+        return [{"label": _("Class"), "value": self.model.label}]
 
 
 def told_to(user):
@@ -106,5 +148,5 @@ def read(request, pk):
         raise Http404
     broken.read_at, broken.read_by = timezone.now(), request.user
     broken.save(update_fields=["read_at", "read_by"])
-    messages.success(request, _("Noted: you have read why the paper was opened."))
+    messages.success(request, _("Noted: you have read why it was opened."))
     return redirect("escalated")

@@ -63,6 +63,17 @@ class Sight:
         """What stands of these people or children in sealed records, as far as the officer may read it."""
         return sealed.read(self.user, self.record.number, owners, self._places, lambda right: right in self._broken)
 
+    def hidden(self, opened) -> dict:
+        """The sealed classes that stay shut: class → its name, and where this officer may open it in an emergency."""
+        may = access.allowed(self.user, "break_glass", self.record.directorate_id)
+        return {
+            model.key: {
+                "label": model.label,
+                "url": reverse("break_glass_sealed", args=[self.record.number, model.key]) if may else "",
+            }
+            for model in opened.hidden
+        }
+
     @property
     def papers(self):
         return [paper for _case, paper in self.shelf.values()]

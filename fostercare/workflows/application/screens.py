@@ -105,6 +105,7 @@ def sections(record, user, checklist):
             for person in household.adults
         ],
         "hidden": bool(hidden or opened.hidden),
+        "shut": sight.hidden(opened).values(),
         "dwelling": in_words.of_household(household) + in_words.of_dwelling(household),
         "wishes": in_words.of_wishes(record),
         "papers": papers_box(sight, checklist),

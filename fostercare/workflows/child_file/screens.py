@@ -104,12 +104,13 @@ def road(file, checklist):
 
 def sections(file, user, checklist):
     """The child itself, each line for those who may read it; brothers and sisters; families proposed and found."""
-    opened = Sight(file, user).sealed(file.child)
+    sight = Sight(file, user)
+    opened = sight.sealed(file.child)
     return {
         "title": _("Child's file %(number)s") % {"number": file.number},
         "crumbs": [{"label": _("Children"), "url": reverse("child_list")}, {"label": file.number, "ltr": True}],
         "child": file.child,
-        "opened": opened.classes,
+        "shut": sight.hidden(opened),
         "told": {key: CLASSES[key].said(value) for key, value in opened.of(file.child).items()},
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
         "siblings": _siblings(file, user),
