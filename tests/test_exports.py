@@ -112,8 +112,8 @@ def test_whoever_heads_one_office_and_works_in_another_takes_out_only_the_first(
 
 
 def test_a_sensitive_column_needs_its_right_and_stays_shut_where_one_does_not_hold_it(client):
-    file = a_child_of_a_home(health_notes="حساسية من الفول السوداني")
-    there = a_child_of_a_home(luxor(), health_notes="سليم")
+    file = a_child_of_a_home(health="حساسية من الفول السوداني")
+    there = a_child_of_a_home(luxor(), health="سليم")
     hany = person("hany")
     client.force_login(hany)  # heads the directorate: no right to health
     assert ask(client, "children", columns=["number", "health"])["form"].errors["columns"]

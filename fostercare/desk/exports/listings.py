@@ -30,12 +30,16 @@ from fostercare.workflows.placement.models import State as PlacementState
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `read` gives its cell of a row. Where it asks for a right, the cells of other places stay empty."""
+    """One column: `read` gives its cell of a row. Where it asks for a right, the cells of other places stay empty.
+
+    Of a class of sealed data (`sealed`), `read` gives whose records they are.
+    """
 
     key: str
     label: str
     read: Callable
     right: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ LISTINGS = {
             Column("children_asked", _("How many children"), lambda case: case.children_asked),
             Column("child_sex", _("Sex of the child"), lambda case: case.get_child_sex_display()),
             Column("income", _("Monthly income (EGP)"), _income, "view_financial_data"),
-            Column("religion", _("Religion"), _each_adult(lambda adult: adult.get_religion_display()), "view_religion"),
+            Column("religion", _("Religion"), lambda case: case.adults(), "view_religion", sealed="religion"),
         ),
     ),
     "children": Listing(
@@ -133,8 +137,10 @@ LISTINGS = {
             Column("sex", _("Sex"), lambda file: file.child.get_sex_display()),
             Column("birth_date", _("Date of birth"), lambda file: file.child.birth_date),
             Column("admitted_on", _("Admitted on"), lambda file: file.child.admitted_on),
-            Column("religion", _("Religion"), lambda file: file.child.get_religion_display(), "view_religion"),
-            Column("health", _("Health and development"), lambda file: file.child.health_notes, "view_health_data"),
+            Column("religion", _("Religion"), lambda file: [file.child], "view_religion", sealed="religion"),
+            Column(
+                "health", _("Health and development"), lambda file: [file.child], "view_health_data", sealed="health"
+            ),
         ),
     ),
     "matches": Listing(

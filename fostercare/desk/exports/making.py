@@ -13,6 +13,7 @@ from fostercare.desk.exports.models import TAKES, Export
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
 from fostercare.ledger import reading
+from fostercare.records import sealed
 
 HIDDEN = "•••"
 
@@ -77,14 +78,24 @@ def _rows(user, listing, state, directorate, day_from, day_to):
 
 
 def _table(user, listing, rows, columns):
-    cells = [[_cell(user, listing, row, column) for column in columns] for row in rows]
+    told = {column.key: _told(user, listing, rows, column) for column in columns if column.sealed}
+    cells = [[_cell(user, listing, row, column, told) for column in columns] for row in rows]
     return [[str(column.label) for column in columns], *cells]
 
 
-def _cell(user, listing, row, column):
+def _told(user, listing, rows, column):
+    """A class of sealed data, of all rows at once."""
+    cases = [(listing.case_of(row), column.read(row)) for row in rows]
+    return sealed.read_list(user, column.sealed, [(case.number, case.directorate_id, whose) for case, whose in cases])
+
+
+def _cell(user, listing, row, column, told):
     if column.right and not access.allowed(user, column.right, listing.case_of(row).directorate_id):
         return HIDDEN
-    return column.read(row)
+    if not column.sealed:
+        return column.read(row)
+    values = [told[column.key].of(owner).get(column.sealed) for owner in column.read(row)]
+    return " · ".join(sealed.CLASSES[column.sealed].said(value) for value in values if value)
 
 
 def _watermark(export):
