@@ -71,7 +71,7 @@ class ReligionRecord(SealedRecord):
 
     @classmethod
     def said(cls, value):
-        return Religion(value).label
+        return str(Religion(value).label)
 
 
 class HealthRecord(SealedRecord):
