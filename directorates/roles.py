@@ -78,6 +78,18 @@ ACTIONS = {
     "view_openings": _("See who opened a file"),
     "export_lists": _("Take lists out of the system"),
     "break_glass": _("Open hidden papers in an emergency"),
+    "record_consents": _("Record consents to the processing of data"),
+    "view_privacy": _("View the registers of privacy"),
+    "view_data_requests": _("View requests of data subjects"),
+    "receive_data_requests": _("Receive requests of data subjects"),
+    "prepare_data_requests": _("Prepare answers to data subjects"),
+    "answer_data_requests": _("Answer data subjects"),
+    "view_breaches": _("View breaches of data"),
+    "manage_breaches": _("Deal with breaches of data"),
+    "supervise_breaches": _("Close breaches of data"),
+    "hold_retention": _("Keep a case from being reduced"),
+    "propose_retention": _("Draw up lists of what has been kept long enough"),
+    "confirm_retention": _("Confirm lists of what has been kept long enough"),
     "appoint_officers": _("Appoint officers"),
     "run_system": _("Run the system"),
     "draft_guidebook": _("Draft guidebook editions"),
@@ -107,6 +119,7 @@ ROLES = {
     # a directorate
     "family_childhood_officer": _role(
         _("Family and Childhood officer"),
+        "record_consents view_data_requests receive_data_requests "
         "break_glass "
         "report_incidents "
         "view_cases register_applications assign_officers lodge_grievances record_viewing_visits request_travel "
@@ -114,6 +127,7 @@ ROLES = {
     ),
     "family_childhood_head": _role(
         _("Head of Family and Childhood"),
+        "record_consents view_privacy view_data_requests receive_data_requests prepare_data_requests hold_retention "
         "break_glass "
         "report_incidents view_incidents supervise_incidents "
         "keep_homes ask_openings "
@@ -174,6 +188,7 @@ ROLES = {
     ),
     "directorate_head": _role(
         _("Head of the directorate"),
+        "view_privacy view_data_requests view_breaches "
         "break_glass "
         "report_incidents view_incidents supervise_incidents "
         "view_cases view_children request_exemptions remove_children appoint_officers view_figures view_openings "
@@ -191,6 +206,8 @@ ROLES = {
     ),
     "foster_families_head": _role(
         _("Head of the foster-families department"),
+        "view_privacy view_data_requests answer_data_requests view_breaches supervise_breaches "
+        "hold_retention confirm_retention "
         "break_glass "
         "report_incidents view_incidents "
         "keep_homes note_openings record_guardians "
@@ -210,6 +227,7 @@ ROLES = {
     ),
     "higher_secretariat": _role(
         _("Secretariat of the Higher Committee"),
+        "confirm_retention "
         "report_incidents view_incidents "
         "approve_openings record_guardians "
         "view_cases view_children lodge_grievances study_grievances manage_higher_sittings record_higher_decisions "
@@ -232,10 +250,17 @@ ROLES = {
     "guidebook_publisher": _role(_("Guidebook publisher"), "publish_guidebook", national=True),
     "inspector": _role(
         _("Inspector (reads only)"),
+        "view_privacy view_data_requests view_breaches "
         "view_cases view_incidents view_children view_figures view_openings",
         national=True,
     ),
     "ministry_reader": _role(_("Ministry leadership (figures only)"), "view_figures", national=True),
+    "data_protection_officer": _role(
+        _("Data-protection officer"),
+        "view_privacy view_data_requests receive_data_requests answer_data_requests view_breaches manage_breaches "
+        "hold_retention propose_retention confirm_retention",
+        national=True,
+    ),
     "system_administrator": _role(
         _("System administrator (sees no case)"), "appoint_officers run_system", national=True
     ),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fostercare.guidebook",
     "fostercare.workflows",
     "fostercare.workflows.clocks",
+    "fostercare.workflows.consent",
     "fostercare.workflows.application",
     "fostercare.workflows.committee",
     "fostercare.workflows.child_file",
@@ -77,6 +78,8 @@ INSTALLED_APPS = [
     "fostercare.workflows.circumstance",
     "fostercare.workflows.follow_up.phone",
     "fostercare.workflows.incident",
+    "fostercare.workflows.breach",
+    "fostercare.workflows.data_request",
     "fostercare.desk",
     "fostercare.desk.exports",
 ]

@@ -33,6 +33,7 @@ PEOPLE = {
     "ihab": ("inspector", None, "إيهاب لطفي درويش"),  # reads, never acts
     "editor": ("guidebook_editor", None, "سهير قاسم عبده"),  # drafts the guidebook
     "publisher": ("guidebook_publisher", None, "عزت رجب الجمل"),  # puts it in force
+    "ghada": ("data_protection_officer", None, "غادة لبيب سويلم"),  # answers for personal data
     "ashraf": ("system_administrator", None, "أشرف سعيد مراد"),  # appoints officers, sees no case
 }
 

@@ -31,6 +31,8 @@ LIFE_CYCLES = {
     "need": "follow_up.Need",
     "travel": "travel.Travel",
     "circumstance": "circumstance.Circumstance",
+    "breach": "breach.Breach",
+    "data_request": "data_request.DataRequest",
 }
 MODELS = {name: apps.get_model(label) for name, label in LIFE_CYCLES.items()}
 STEPS = [

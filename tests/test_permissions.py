@@ -16,8 +16,12 @@ from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook import publishing
 from fostercare.workflows.application.models import Condition, RegistrationDraft
+from fostercare.workflows.breach import reporting as breaching
 from fostercare.workflows.circumstance import reporting
 from fostercare.workflows.clocks.models import Holiday
+from fostercare.workflows.consent.models import Consent
+from fostercare.workflows.data_request.receiving import receive
+from fostercare.workflows.data_subjects import Subject
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.origins.models import Opening
@@ -26,7 +30,7 @@ from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
 from tests.sittings import a_sitting
 
-STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher"}
+STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher", "ghada"}
 MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab", "shadia"}
 EVERYBODY = set(people.PEOPLE) | {"ola"}
 
@@ -50,6 +54,9 @@ SEES = {
     "visit": {"huda", "hany", "nadia", "dina"} | MINISTRY,
     "phone": {"dina", "huda", "nadia", "salma"},
     # those who deal with incidents, and Salma, who reported it
+    # those who deal with breaches of Alexandria, and Omar, who reported it
+    "breach": {"omar", "hany", "fathi", "ihab", "ghada"},
+    "data_request": {"salma", "huda", "hany", "fathi", "ihab", "ghada"},
     "incident": {"salma", "huda", "hany", "nadia", "dina", "shadia", "fathi", "zaynab", "ihab"},
 }
 
@@ -58,9 +65,21 @@ REPORTERS = {
     "salma", "wafaa", "omar", "ola", "layla", "mona", "sawsan", "huda", "nabil", "hany", "dina", "nadia",
     "amal", "fathi", "zaynab", "shadia",
 }  # fmt: skip
+PRIVACY = {"huda", "nabil", "hany", "fathi", "ihab", "ghada"}
 FIGURES = {"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab", "shadia"}
 
 EXPORTS = {"huda", "nabil", "hany", "fathi", "shadia"}
+
+
+def a_consent(application, person):
+    today = timezone.localdate()
+    known = {"text": "processing", "version": 1, "given": True, "given_on": today}
+    return Consent.objects.create(case=application.case, person=person, recorded_by=people.person("salma"), **known)
+
+
+def a_request(application, person):
+    told = {"what": "access", "text": "أطلب بياناتي", "asked_on": timezone.localdate()}
+    return receive(application.case, Subject(person=person), by=people.person("salma"), **told)
 
 
 @dataclass
@@ -82,7 +101,7 @@ def table(world):
     sitting, committee = world["sitting"], {"rami", "adel", "maha"}
     higher = {"zaynab", "mervat", "yusuf"}  # it approved the family of the placement
     number, edition = application.number, application.edition_id
-    view_cases = EVERYBODY - {"ashraf", "editor", "publisher"}
+    view_cases = EVERYBODY - {"ashraf", "editor", "publisher", "ghada"}
     children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
     homes = children
     in_an_emergency = {"salma", "omar", "layla", "huda", "nadia", "hany", "amal", "fathi"}
@@ -188,6 +207,25 @@ def table(world):
         Page("need_note", (placement.number,), "placement", {"dina", "huda", "nadia"}),
         Page("need_act", (world["need"].pk, "refer"), "visit", {"dina", "huda", "nadia"}),
         Page("act", (placement.number, "assess_risk"), "placement", {"huda", "nadia"}),
+        # personal data: consents of a family are recorded at its directorate, those for a child by who keeps guardians
+        Page("consent_list", may=PRIVACY),
+        Page("consents", (number,), "application"),
+        Page("consent_record", (number, world["husband"]), "application", {"salma", "huda"}),
+        Page("consent_withdraw", (number, world["consent"].pk), "application", {"salma", "huda"}),
+        Page("consents", (child.number,), "child_file"),
+        Page("consent_record", (child.number, f"c{child.child_id}"), "child_file", {"fathi", "zaynab"}),
+        Page("data_request_list", may=PRIVACY | {"salma", "wafaa"}),
+        Page("data_request_new", may={"salma", "wafaa", "huda", "nabil", "ghada"}),
+        Page("case", (world["asked"].number,), "data_request"),
+        Page("act", (world["asked"].number, "verify_identity"), "data_request", {"salma", "huda", "ghada"}),
+        Page("act", (world["asked"].number, "prepare"), "data_request", {"huda"}),
+        Page("act", (world["asked"].number, "answer"), "data_request", {"fathi", "ghada"}),
+        # a breach of data is reported by whoever works here
+        Page("breach_report"),
+        Page("breach_list", may={"hany", "fathi", "ihab", "ghada"}),
+        Page("case", (world["breach"].number,), "breach"),
+        Page("act", (world["breach"].number, "confirm"), "breach", {"ghada"}),
+        Page("act", (world["breach"].number, "dismiss"), "breach", {"fathi"}),
         # a sitting that is being planned is its rapporteur's alone; without an agenda it has no items and no minutes
         Page("case", (sitting.number,), "sitting"),
         Page("sitting_agenda", (sitting.number,), "sitting"),
@@ -313,6 +351,10 @@ def world(edition):
         "record": a_paper(application, "D06", husband),
         "sitting": a_sitting(at="planned"),
         "incident": incident,
+        "breach": breaching.report(by=people.person("omar"), nature="loss", summary="هاتف", known_at=timezone.now()),
+        "asked": a_request(application, husband),
+        "husband": f"p{husband.pk}",
+        "consent": a_consent(application, husband),
         "need": placement.needs.create(what="counselling"),
         "telling": incident.tellings.get(role="case_supervisor"),
         "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),

@@ -13,8 +13,12 @@ from directorates import access
 from directorates.models import Directorate, Officer
 from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.application.models import Application, Decision
+from fostercare.workflows.breach import reporting as breaching
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.circumstance.models import Circumstance
+from fostercare.workflows.consent.models import Consent
+from fostercare.workflows.data_request.receiving import receive
+from fostercare.workflows.data_subjects import Subject
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Phone, Taken
 from fostercare.workflows.grievance import lodging
@@ -77,6 +81,26 @@ def a_grievance_more(number):
     )
 
 
+def a_consent_more(number):
+    an_application_more(number)
+    application = Application.objects.latest("pk")
+    Consent.objects.create(
+        case=application.case, person=application.household.adults[0], text="processing", version=1, given=True,
+        given_on=timezone.localdate(), recorded_by=person("salma"),
+    )  # fmt: skip
+
+
+def a_data_request_more(number):
+    an_application_more(number)
+    application = Application.objects.latest("pk")
+    told = {"what": "access", "text": "بياناتي", "asked_on": timezone.localdate()}
+    receive(application.case, Subject(person=application.household.adults[0]), by=person("salma"), **told)
+
+
+def a_breach_more(number):
+    breaching.report(by=person("omar"), nature="loss", summary="هاتف", known_at=timezone.now())
+
+
 @pytest.mark.parametrize(
     ("page", "reader", "one_more"),
     [
@@ -86,6 +110,9 @@ def a_grievance_more(number):
         ("waiting_list", "huda", a_waiting_family_more),
         ("officer_list", "hany", an_officer_more),
         ("grievance_list", "huda", a_grievance_more),
+        ("consent_list", "huda", a_consent_more),
+        ("data_request_list", "huda", a_data_request_more),
+        ("breach_list", "ghada", a_breach_more),
     ],
 )
 def test_a_list_costs_the_same_with_1_10_and_100_rows(client, page, reader, one_more):

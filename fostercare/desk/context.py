@@ -36,6 +36,7 @@ ROOMS = [
     ("sitting_list", gettext_lazy("Sittings"), SITTINGS, "S"),
     ("edition_list", gettext_lazy("Guidebook"), ANYBODY, ""),
     ("officer_list", gettext_lazy("Officers"), ["appoint_officers"], ""),
+    ("consent_list", gettext_lazy("Personal data"), lambda user: _keeps_privacy_alone(user), "BD"),
 ]
 
 
@@ -54,6 +55,7 @@ def frame(request):
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "officer_title": SimpleLazyObject(lambda: officer_title(user)),
+        "may_view_privacy": SimpleLazyObject(lambda: access.allowed_somewhere(user, "view_privacy")),
         "may_report": SimpleLazyObject(lambda: access.allowed_somewhere(user, "report_incidents")),
     }
 
@@ -64,6 +66,11 @@ def navigation(request):
         for name, label, rights, begins in ROOMS
         if _lets_in(rights, request.user)
     ]
+
+
+def _keeps_privacy_alone(user):
+    """A room for whoever opens no cases; the others find it in their own menu."""
+    return access.allowed_somewhere(user, "view_privacy") and not access.allowed_somewhere(user, "view_cases")
 
 
 def _lets_in(rights, user):
@@ -91,5 +98,7 @@ def _stands_in(request, name, begins):
     if path.startswith(reverse("home") + "cases/"):
         return bool(begins) and path.removeprefix("/cases/")[:1] in begins
     if name == "visit_list" and path.startswith(reverse("incident_list")):
+        return True
+    if name == "consent_list" and path.startswith("/privacy/"):
         return True
     return path == room if name == "home" else path.startswith(room)

@@ -23,7 +23,12 @@ WITHIN = timedelta(days=30)
 A_WEEK = timedelta(days=7)
 CANDIDATES = 200
 SHOWN = 6
-OF_ITS_OWN_RIGHT = {Case.Kind.CHILD_FILE: "view_children", Case.Kind.INCIDENT: "view_incidents"}
+OF_ITS_OWN_RIGHT = {
+    Case.Kind.CHILD_FILE: "view_children",
+    Case.Kind.INCIDENT: "view_incidents",
+    Case.Kind.BREACH: "view_breaches",
+    Case.Kind.DATA_REQUEST: "view_data_requests",
+}
 
 
 @dataclass

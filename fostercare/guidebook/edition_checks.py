@@ -17,6 +17,9 @@ PER = {"adult", "household", "child", "case"}
 ORIGINS = {"proposal", "general_knowledge"}
 EVIDENCE = {"document", "date", "number", "yes_no", "signature"}
 EXEMPTIONS = {"asked", "granted"}
+CONSENTS_OF = {"adult", "child"}
+BEGINS = {"ended", "born"}
+THEN = {"keep_sealed", "review", "reduce"}
 QUESTIONS = {"yes_no", "choice", "multi_choice", "text", "number", "date", "time", "scale", "photo", "signature"}
 
 
@@ -24,7 +27,7 @@ def problems_of(edition: EditionFile) -> Iterator[str]:
     names = {one.name: _names(getattr(edition, one.name)) for one in fields(edition) if one.name != "edition"}
     yield from _codes_given_twice(edition)
     yield from _both_languages(edition)
-    for judge in (_parameters, _predicates, _documents, _items, _lists, _schedule, _questions):
+    for judge in (_parameters, _predicates, _documents, _items, _lists, _schedule, _questions, _privacy):
         yield from judge(edition, names)
 
 
@@ -209,3 +212,22 @@ def _possible_answers(question, names):
     if question.kind == "yes_no":
         return {"yes", "no"}
     return {choice.key for choice in question.choices} or names.get(question.choices_from, set())
+
+
+def _privacy(edition, names):
+    for row in edition.consent_texts:
+        where = f"consent_texts {row.key}"
+        yield from _unknown(where, "of whom", [row.of], CONSENTS_OF)
+        yield from _unknown(where, "item", [row.item], names["items"])
+        if row.version < 1:
+            yield f"{where}: versions begin with 1"
+    for row in edition.processing_activities:
+        where = f"processing_activities {row.key}"
+        yield from _unknown(where, "sensitivity class", row.classes, names["sensitivity_classes"])
+        yield from _unknown(where, "basis", row.basis, names["bases"])
+        yield from _unknown(where, "retention rule", [row.retention], names["retention_rules"])
+    for row in edition.retention_rules:
+        where = f"retention_rules {row.key}"
+        yield from _unknown(where, "parameter", [row.length], names["parameters"])
+        yield from _unknown(where, "event", [row.begins], BEGINS)
+        yield from _unknown(where, "consequence", [row.then], THEN)

@@ -249,6 +249,41 @@ class PrintedForm(Coded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentText(Named):
+    """What is consented to, in its words; an item of the guidebook may be satisfied by it."""
+
+    version: int
+    of: str
+    title_ar: str
+    title_en: str
+    follows_ar: str
+    follows_en: str
+    item: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessingActivity(Named):
+    classes: tuple[str, ...]
+    basis: tuple[str, ...]
+    retention: str
+    whose_ar: str
+    whose_en: str
+    purpose_ar: str
+    purpose_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRule(Named):
+    """So long after an event a case in one of these states is kept sealed, reviewed or reduced to a figure."""
+
+    kind: str
+    states: tuple[str, ...]
+    begins: str
+    length: str
+    then: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditionFile:
     edition: TitlePage
     answers: tuple[Named, ...]
@@ -286,3 +321,7 @@ class EditionFile:
     home_study_sections: tuple[Named, ...]
     home_study_questions: tuple[HomeStudyQuestion, ...]
     printed_forms: tuple[PrintedForm, ...]
+    consent_texts: tuple[ConsentText, ...] = ()
+    processing_activities: tuple[ProcessingActivity, ...] = ()
+    security_measures: tuple[Named, ...] = ()
+    retention_rules: tuple[RetentionRule, ...] = ()

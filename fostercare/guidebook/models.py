@@ -215,6 +215,8 @@ class Case(models.Model):
         TRANSFER = "transfer", _("transfer between directorates")
         INCIDENT = "incident", _("incident")
         TRAVEL = "travel", _("journey abroad")
+        DATA_REQUEST = "data_request", _("request of a data subject")
+        BREACH = "breach", _("breach of data")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=24, unique=True)

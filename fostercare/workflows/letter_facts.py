@@ -7,10 +7,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from directorates import access
 from fostercare.guidebook.book import book
 from fostercare.guidebook.checklist import Checklist, Status, progress
 from fostercare.records.models import Sex
 from fostercare.workflows.calendar import working_day
+from fostercare.workflows.extracts import extract
 from fostercare.workflows.models import StateChange
 
 # Decisions of which the family is told; the others go on inside the directorate and the Ministry.
@@ -284,6 +286,33 @@ def of_incident(incident):
             for measure in incident.measures.all()
         ],
     }
+
+
+def of_breach(breach):
+    kept = book(breach.edition)
+    return {
+        "breach": breach,
+        "classes": [kept.label("sensitivity_classes", key, key="key") for key in breach.classes],
+        "officer": access.officers_with("data_protection_officer", None).order_by("pk").first(),
+        **_values(breach, "breach_notice_person", "ministry_hotline"),
+    }
+
+
+EXTRACTED = ("access", "own_file")
+
+
+def of_data_request(asked):
+    return {
+        "asked": asked,
+        "addressee": (asked.child or asked.person).full_name,
+        "extracted": asked.granted and asked.what in EXTRACTED,
+        "officer": access.officers_with("data_protection_officer", None).order_by("pk").first(),
+        **_values(asked, "ministry_hotline"),
+    }
+
+
+def of_extract_of_data(asked):
+    return {**of_data_request(asked), "sections": extract(asked.subject)}
 
 
 def of_undertakings(placement):

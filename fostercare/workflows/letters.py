@@ -54,6 +54,7 @@ class Letter:
     right: str  # who issues it
     reading: str = ""  # a right that reading it asks for: it names the child
     by_the_ministry: bool = False
+    signed_by: tuple = ()  # roles, where they are not those that sign most letters
 
 
 class Offered(NamedTuple):
@@ -90,6 +91,11 @@ def decided_for_good(story):
     return story.decision.recorded_at if lasting else None
 
 
+def extracted(story):
+    """Who asked to see their data, and may, gets them on paper."""
+    return story.acts.get("answer") if story.record.what in facts.EXTRACTED else None
+
+
 def each_half_year(story):
     """The letter is called for by the last half-year that was reached since the hand-over; then it is issued anew."""
     mark = reviews.half_year(story.record, timezone.localdate())
@@ -97,6 +103,12 @@ def each_half_year(story):
 
 
 TELLING = {"right": "register_applications", "facts": facts.of_decision}
+FOR_PRIVACY = {
+    "right": "manage_breaches",
+    "reading": "view_breaches",
+    "by_the_ministry": True,
+    "signed_by": ("data_protection_officer", "foster_families_head"),
+}
 LETTERS = {
     "application": [
         Letter("LT-21", "print/LT-21.html", after("register"), facts.of_receipt, "register_applications"),
@@ -168,6 +180,20 @@ LETTERS = {
             "manage_incidents", reading="view_incidents",
         ),
     ],
+    "data_request": [
+        Letter(
+            "DP-01", "print/DP-01.html", after("answer", "refuse"), facts.of_data_request,
+            **FOR_PRIVACY | {"right": "answer_data_requests", "reading": "receive_data_requests"},
+        ),
+        Letter(
+            "DP-02", "print/DP-02.html", extracted, facts.of_extract_of_data,
+            **FOR_PRIVACY | {"right": "answer_data_requests", "reading": "receive_data_requests"},
+        ),
+    ],
+    "breach": [
+        Letter("DP-03", "print/DP-03.html", after("confirm", "amend"), facts.of_breach, **FOR_PRIVACY),
+        Letter("DP-04", "print/DP-04.html", after("confirm", "amend"), facts.of_breach, **FOR_PRIVACY),
+    ],
 }  # fmt: skip
 MINISTRY = ["foster_families_officer", "foster_families_head"]
 READING = {letter.code: letter.reading for letters in LETTERS.values() for letter in letters if letter.reading}
@@ -206,6 +232,10 @@ def require_reading(user, record, kind):
         access.require(user, right, record.directorate)
 
 
+def _signed_by(letter):
+    return letter.signed_by or (MINISTRY if letter.by_the_ministry else checklist_paper.SIGNED_BY)
+
+
 def label(record, code) -> str:
     return book(record.edition).label("printed_forms", code)
 
@@ -220,8 +250,6 @@ def _print(letter, record, paper) -> bytes:
         "outgoing_number": paper.number,
         "on": paper.printed_at,
         "record": record,
-        "signatures": papers.signature_boxes(
-            paper.printed_by, record.office, *(MINISTRY if letter.by_the_ministry else checklist_paper.SIGNED_BY)
-        ),
+        "signatures": papers.signature_boxes(paper.printed_by, record.office, *_signed_by(letter)),
     }
     return printing.pdf(letter.template, frame | letter.facts(record))

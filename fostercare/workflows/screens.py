@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 
 from directorates import access
@@ -16,12 +17,19 @@ from fostercare.guidebook.checklist import Checklist
 from fostercare.workflows import lifecycle, openings, waiting
 from fostercare.workflows.cases import PROCEDURES, find
 from fostercare.workflows.clocks import holds
+from fostercare.workflows.consent.box import box as consents
 from fostercare.workflows.forms import ConfirmForm, TeamForm
 from fostercare.workflows.letters import letters_for
 from fostercare.workflows.offers import act_label, blocked, clearing, offer, offers
 from fostercare.workflows.tones import badge
 
 TIMELINE = 12
+# What a case is called after, where that is no family.
+CALLED = {
+    "sitting": gettext_lazy("Committee"),
+    "breach": pgettext_lazy("of data", "Breach"),
+    "data_request": gettext_lazy("Request"),
+}
 ASSIGNABLE = {
     "application": ["social_worker", "partner_ngo_worker", "training_provider", "security_liaison"],
     "child_file": ["case_worker"],
@@ -57,6 +65,7 @@ def case_page(request, number):
             "tasks": [_task(task, record, request.user) for task in tasks],
             "checklist": checklist,
             "letters": letters_for(record),
+            "consents": consents(record, request.user),
             "history": history(record),
             "team": _team(record),
             "may_assign": access.allowed(request.user, "assign_officers", record.directorate),
@@ -91,7 +100,7 @@ class ActPage(View):
         return self.record.history
 
     def facts(self):
-        whose = _("Committee") if self.record.kind == "sitting" else _("Family")
+        whose = CALLED.get(self.record.kind, gettext_lazy("Family"))
         return [{"label": whose, "value": self.record.heading}, *_facts(self.record)[:2]]
 
     def get(self, request, **kwargs):

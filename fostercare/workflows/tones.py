@@ -60,6 +60,14 @@ TONES = {
     "served": "now",
     "reported": "soon",
     "escalated": "late",
+    "confirmed": "late",
+    "settled": "wait",
+    "no_breach": "na",
+    "received": "wait",
+    "in_hand": "now",
+    "prepared": "wait",
+    "answered": "soon",
+    "delivered": "met",
     "resolved": "wait",
 }
 

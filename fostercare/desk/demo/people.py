@@ -29,6 +29,7 @@ NATIONAL = {
     "laila": ("ministry_reader", "ليلى حسين المهدي", "female"),
     "editor": ("guidebook_editor", "سهير قاسم عبده", "female"),
     "publisher": ("guidebook_publisher", "عزت رجب الجمل", "male"),
+    "ghada": ("data_protection_officer", "غادة لبيب سويلم", "female"),
     "ashraf": ("system_administrator", "أشرف سعيد مراد", "male"),
     "shadia": ("central_case_unit", "شادية محمود البدري", "female"),
 }

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -91,6 +92,14 @@ def submitted(request, pk):
     if not draft.application_id:
         said = _("The request was registered in the system under number %(number)s.")
         messages.success(request, mark_safe(said % {"number": ltr(application.number)}))
+        messages.info(
+            request,
+            format_html(
+                '<a href="{}">{}</a>',
+                reverse("consents", args=[application.number]),
+                _("Record what each adult consents to"),
+            ),
+        )
     return redirect("case", application.number)
 
 
