@@ -54,9 +54,19 @@ def keys(clocks):
 
 
 def answered(incident, *but):
-    """Every answer that the incident asks for is given, but these."""
+    """Every answer that the incident asks for is given, but these; instead of the committee's, two people stop it."""
     for clock in incident.clocks.running().exclude(key__in=but):
-        act(incident.record_answer, by=person("dina"), clock=clock, answered_at=timezone.now(), note="زيارة وتقرير")
+        if clock.key == "red_higher_committee":
+            act(incident.ask_to_stop, by=person("nadia"), clock=clock, why="لا يلزم")
+            act(again(incident).agree_to_stop, by=person("huda"), clock=Clock.objects.get(pk=clock.pk), why="موافقة")
+            continue
+        act(
+            again(incident).record_answer,
+            by=person("dina"),
+            clock=clock,
+            answered_at=timezone.now(),
+            note="زيارة وتقرير",
+        )
     return again(incident)
 
 
@@ -250,8 +260,23 @@ def test_who_dealt_with_it_does_not_close_it(placement):
 
 def test_an_escalated_incident_comes_before_the_higher_committee(placement):
     incident = act(in_hand(placement).escalate, by=person("dina"), why="خلال ٧٢ ساعة")
+    clock = incident.clocks.get(key="red_higher_committee")
+    with pytest.raises(ValidationError):
+        act(again(incident).record_answer, by=person("dina"), clock=clock, answered_at=timezone.now(), note="عُرضت")
     decide(again(incident), "resolved", "higher", text="يستمر الطفل في المكان الآمن حتى تقرير الطبيب.")
     assert incident.agenda_items.count() == 1
+    clock.refresh_from_db()
+    assert clock.in_time and clock.resolution.outcome == "resolved" and "تقرير الطبيب" in clock.note
+    assert keys(incident.clocks.running()) == RED - {"red_higher_committee"}, "the committee answers for nobody else"
+
+
+def test_what_the_committee_decides_about_the_placement_answers_the_childs_red_incident(placement):
+    incident = in_hand(placement)
+    put(placement, "urgent_review")
+    decide(Placement.objects.whole().get(pk=placement.pk), "continue", "higher", text="يستمر تحت الملاحظة.")
+    clock = incident.clocks.get(key="red_higher_committee")
+    assert clock.resolution.outcome == "continue" and clock.in_time
+    assert again(incident).past_acts().filter(act="take_decision").count() == 1
 
 
 def test_an_incident_outlives_the_placement_it_is_about(placement):

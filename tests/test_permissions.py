@@ -273,6 +273,10 @@ def table(world):
         Page("visit_calendar_feed", ("no-such-secret",), public=True, status=404),
         # reports: figures only
         Page("reports", may=FIGURES, status=302),
+        Page("incident_today", may=INCIDENTS, status=302),
+        Page("incident_day", ("2026-01-31",), may=INCIDENTS),
+        Page("incident_day_pdf", ("2026-01-31",), may=INCIDENTS),
+        Page("incident_day_xlsx", ("2026-01-31",), may=INCIDENTS),
         Page("report", ("return", "2026-Q1"), may=FIGURES),
         Page("report", ("digest", "2026-01"), may=FIGURES & (MINISTRY | {"mervat"})),
         Page("report_pdf", ("return", "2026-Q1"), may=FIGURES),

@@ -13,6 +13,7 @@ from directorates.models import Directorate
 from fostercare import spreadsheets
 from fostercare.desk.reports.periods import Period, period_of, read
 from fostercare.desk.reports.returns import returns
+from fostercare.workflows.incident.models import Incident
 from fostercare.workflows.incident.reporting import report
 from tests.cases import a_household, put
 from tests.children import a_child, a_child_with_a_family, a_home
@@ -141,3 +142,32 @@ def test_the_digest_lists_open_red_incidents_by_number_and_names_nobody(client, 
     assert placement.child.full_name not in shown and placement.heading not in shown
     paper = page(client, "mervat", "digest", period_of(timezone.localdate(), 1), view="report_pdf")
     assert paper.content.startswith(b"%PDF")
+
+
+# The incidents of a day
+
+
+def test_the_incidents_of_a_day_stand_together_the_gravest_first_and_add_up(client):
+    placement = a_placement_of(BEFORE)
+    told = {"summary": "س", "source": "س", "whereabouts": "بالمسكن", "by": person("salma")}
+    now = timezone.now()
+    yellow = report(placement, what="debts", known_at=now, **told)
+    red = report(placement, what="injury", known_at=now, **told)
+    late = report(placement, what="neglect", known_at=now - timedelta(days=9), **told)
+    # reported on a phone nine days ago, it belongs to the day on which it arrived
+    Incident.objects.filter(pk=late.pk).update(reported_at=now - timedelta(days=9), arrived_at=now)
+    a_day = timezone.localdate().isoformat()
+    client.force_login(person("hany"))
+    day = client.get(reverse("incident_day", args=[a_day])).context["day"]
+    assert [row["incident"].number for row in day.rows] == [red.number, late.number, yellow.number]
+    assert [many for _label, many in day.totals] == [1, 1, 1, 3, 1]
+    sheet = load_workbook(BytesIO(client.get(reverse("incident_day_xlsx", args=[a_day])).content)).active
+    assert [cell.value for cell in sheet[2]][1:] == [1, 1, 1, 3, 1]
+    paper = client.get(reverse("incident_day_pdf", args=[a_day]))
+    assert paper.content.startswith(b"%PDF") and placement.child.full_name not in str(paper.headers)
+    yesterday = client.get(reverse("incident_day", args=[(timezone.localdate() - timedelta(days=1)).isoformat()]))
+    assert not yesterday.context["day"].rows
+    for nonsense in ("2026-13-45", "tomorrow", (timezone.localdate() + timedelta(days=1)).isoformat()):
+        assert client.get(reverse("incident_day", args=[nonsense])).status_code == 404
+    client.force_login(person("nabil"))
+    assert not client.get(reverse("incident_day", args=[a_day])).context["day"].rows

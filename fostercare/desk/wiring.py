@@ -10,10 +10,12 @@ from fostercare.guidebook.signals import answered
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.circumstance.reporting import report_what_was_found
+from fostercare.workflows.committee.models import Resolution
 from fostercare.workflows.follow_up import plan, risk
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.support import note_needs
 from fostercare.workflows.grievance.models import Grievance
+from fostercare.workflows.incident.models import RUNNING
 from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.placement.models import Placement
@@ -76,6 +78,15 @@ def call_the_visits_off(placement, by):
     """No visit stays planned to a family with which the child no longer lives."""
     for visit in placement.visits.planned():
         lifecycle.act(visit.call_off, by=by)
+
+
+@on(Placement, "confirm_ending", "continue_care")
+def answer_what_waited_for_the_committee(placement, by):
+    """What the Higher Committee decided about the placement is its answer to the child's open incidents."""
+    decided = Resolution.objects.filter(item__case=placement.case_ptr_id, item__sitting__body__kind="higher")
+    resolution = decided.select_related("item__sitting__body").latest("confirmed_at")
+    for incident in placement.incidents.whole().filter(state__in=RUNNING):
+        lifecycle.act(incident.take_decision, by=by, resolution=resolution)
 
 
 @on(Visit, "sign_off")

@@ -165,6 +165,7 @@ def _lists(edition, names):
     for row in edition.incident_levels:
         yield from _unknown(f"incident_levels {row.key}", "parameter", row.answers, names["parameters"])
         yield from _unknown(f"incident_levels {row.key}", "role", row.tells, ROLES)
+        yield from _unknown(f"incident_levels {row.key}", "answer", row.decided, row.answers)
     for row in edition.incident_kinds:
         yield from _unknown(f"incident_kinds {row.key}", "level", [row.level], names["incident_levels"])
     for row in edition.family_events:

@@ -177,6 +177,7 @@ class IncidentLevel(Named):
     answers: tuple[str, ...]
     answer_ar: str
     tells: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

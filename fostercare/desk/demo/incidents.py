@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from fostercare.workflows import lifecycle
+from fostercare.workflows.incident.clocks import to_answer
 from fostercare.workflows.incident.models import Incident
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.placement.models import WITH_THE_FAMILY
@@ -22,6 +23,7 @@ def closed(families):
     care.act(incident, "record_measure", measure="medical_care", taken_on=timezone.localdate(), note="مستشفى الطلبة")
     yield 1
     _answer(care, incident, "زيارة عاجلة وكشف طبي وتقرير مفصل، والطفل بأمان.")
+    _stop(care, incident, "ثبت أنها حادث عارض؛ فلا يلزم العرض على اللجنة العليا.")
     yield 2
     care.act(incident, "resolve", why="ثبت من التقرير الطبي أنها سقوط من أرجوحة.")
     yield 3
@@ -64,6 +66,14 @@ def _lives_there(care):
 
 
 def _answer(care, incident, note, only=""):
-    for clock in incident.clocks.running():
+    for clock in to_answer(incident):
         if only in ("", clock.key):
             care.act(incident, "record_answer", clock=clock, answered_at=timezone.now(), note=note)
+
+
+def _stop(care, incident, why):
+    """What only the Higher Committee answers is stopped by two people of different roles."""
+    for clock in incident.clocks.running():
+        lifecycle.act(incident.ask_to_stop, by=care.team["case_supervisor"], clock=clock, why=why)
+        clock.refresh_from_db()
+        lifecycle.act(incident.agree_to_stop, by=care.team["family_childhood_head"], clock=clock, why=why)

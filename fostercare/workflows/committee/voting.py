@@ -39,7 +39,9 @@ def outcomes(item) -> list[Outcome]:
     ]
     if not asked_of(item.sitting.body, record).exists():
         possible = [outcome for outcome in possible if outcome not in ABOUT_EXEMPTIONS]
-    return [*possible, Outcome.RESOLVED] if item.matter == Matter.OTHER else possible
+    if item.matter == Matter.OTHER and Outcome.RESOLVED not in possible:
+        possible.append(Outcome.RESOLVED)
+    return possible
 
 
 def obstacles(item, outcome) -> list:

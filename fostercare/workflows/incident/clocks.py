@@ -1,6 +1,7 @@
 """The clocks of an incident: what its level asks for, each with the moment by which it is to be done.
 
 A clock ends when its answer is recorded, or when one person asks to stop it and a second one of another role agrees.
+Where the edition asks for the Higher Committee, no officer's word is an answer: its signed decision is.
 Nobody can move or delete it; the database says so too.
 """
 
@@ -43,6 +44,7 @@ class Clock(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(gettext_lazy("what was done"), max_length=4000, blank=True)
     visit = models.ForeignKey("follow_up.Visit", models.PROTECT, null=True, blank=True, related_name="+")
+    resolution = models.ForeignKey("committee.Resolution", models.PROTECT, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     asked_as = models.CharField(max_length=40, blank=True)
     stopped_at = models.DateTimeField(gettext_lazy("stopped at"), null=True, blank=True)
@@ -87,11 +89,14 @@ class Clock(models.Model):
     def in_time(self):
         return self.answered_at is not None and self.answered_at <= self.due_at
 
-    def answer(self, *, by, at, note, visit=None):
+    def answer(self, *, by, at, note, visit=None, resolution=None):
         """Record what was done, and when: late answers are answers too, and are shown as late."""
         self._still_runs()
-        self.answered_at, self.answered_by, self.note, self.visit = at, by, note, visit
-        self.save(update_fields=["answered_at", "answered_by", "note", "visit"])
+        if self.key in decided(self.incident) and not resolution:
+            raise ValidationError(_("Only a decision of the Higher Committee answers this, or two people who stop it."))
+        self.answered_at, self.answered_by, self.note = at, by, note
+        self.visit, self.resolution = visit, resolution
+        self.save(update_fields=["answered_at", "answered_by", "note", "visit", "resolution"])
         move_the_deadline(self.incident)
 
     def ask_to_stop(self, *, by):
@@ -136,8 +141,36 @@ def ends_at(known_at, key, parameters):
     return day and timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
+def decided(incident) -> set:
+    """The answers that only a decision of the Higher Committee gives."""
+    return {key for row in book(incident.edition).rows("incident_levels") for key in row.get("decided", ())}
+
+
+def to_answer(incident):
+    """The running clocks that an officer may answer."""
+    return incident.clocks.running().exclude(key__in=decided(incident))
+
+
+def decide(incident, resolution, by):
+    """A signed decision ends what waited for it, at the moment at which the chair confirmed it."""
+    at, item = resolution.confirmed_at, resolution.item
+    note = _("Decision %(number)s of the Higher Committee: %(outcome)s. %(text)s") % {
+        "number": resolution.label,
+        "outcome": resolution.get_outcome_display(),
+        "text": resolution.text,
+    }
+    if item.sitting.body.kind == "higher" and at >= incident.known_at:
+        for clock in incident.clocks.running().filter(key__in=decided(incident)):
+            clock.incident = incident
+            clock.answer(by=by, at=at, note=note.strip(), resolution=resolution)
+
+
 def some_run(incident) -> bool:
     return incident.clocks.running().exists()
+
+
+def some_are_to_answer(incident) -> bool:
+    return to_answer(incident).exists()
 
 
 def some_stop_is_asked_for(incident) -> bool:

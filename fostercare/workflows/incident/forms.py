@@ -14,6 +14,7 @@ from fostercare.records.arabic import fold_digits
 from fostercare.records.fields import DayField, HourField
 from fostercare.workflows.cases import RECORDS
 from fostercare.workflows.forms import ConfirmForm
+from fostercare.workflows.incident.clocks import to_answer
 from fostercare.workflows.incident.models import Level, Notification
 
 
@@ -134,10 +135,8 @@ class ClockField(forms.ModelChoiceField):
         return clock.label
 
 
-def _clocks(label, record, **narrowed):
-    return ClockField(
-        record.clocks.running().filter(**narrowed), label=label, widget=forms.RadioSelect, empty_label=None
-    )
+def _clocks(label, rows):
+    return ClockField(rows, label=label, widget=forms.RadioSelect, empty_label=None)
 
 
 class AnswerForm(MomentForm, FactsForm):
@@ -153,7 +152,7 @@ class AnswerForm(MomentForm, FactsForm):
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["clock"] = _clocks(_("Answer"), record)
+        self.fields["clock"] = _clocks(_("Answer"), to_answer(record))
         self.fields["visit"] = forms.ModelChoiceField(
             record.placement.visits.exclude(visited_on=None).order_by("-visited_on"), label=_("By this visit"),
             required=False, empty_label=_("no visit of the plan"),
@@ -211,7 +210,7 @@ class AskToStopForm(ConfirmForm):
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["clock"] = _clocks(_("Clock"), record)
+        self.fields["clock"] = _clocks(_("Clock"), record.clocks.running())
         self.order_fields(["clock", "why"])
 
 
@@ -220,4 +219,6 @@ class AgreeToStopForm(AskToStopForm):
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["clock"] = _clocks(_("Clock that a colleague asks to stop"), record, asked_by__isnull=False)
+        self.fields["clock"] = _clocks(
+            _("Clock that a colleague asks to stop"), record.clocks.running().filter(asked_by__isnull=False)
+        )

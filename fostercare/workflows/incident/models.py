@@ -2,7 +2,7 @@
 
     reported ─ take_charge ▶ in_hand ─ escalate ▶ escalated
     in_hand, escalated ─ resolve ▶ resolved ─ close ▶ closed      resolved, closed ─ reopen ▶ in_hand
-    reported, in_hand, escalated ─ reclassify, record_answer, record_measure, notify,
+    reported, in_hand, escalated ─ reclassify, take_decision, record_answer, record_measure, notify,
                                    ask_to_stop, agree_to_stop ▶ (same state)
 
 There is no cancel: nobody can make a report vanish. What its level asks for runs as clocks (clocks.py); it is resolved
@@ -118,6 +118,7 @@ class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     prefix = "W"
     # What was escalated is laid before the Higher Committee, which resolves in words.
     HEARD_BY = {"higher": {State.ESCALATED: ("other", "")}}
+    DECIDED_BY = {"higher": {"resolved": "take_decision"}}
 
     class Meta:
         verbose_name = _("incident")
@@ -192,10 +193,19 @@ class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def escalate(self, by):
         Telling.of(self, Level.RED)
 
-    @fsm.transition(state, UNDER_WAY, None, conditions=[clocks.some_run],
+    @fsm.transition(state, UNDER_WAY, None, conditions=[clocks.some_are_to_answer],
                     permission=may("manage_incidents"), custom={"label": _("Record what was done in time")})
     def record_answer(self, by, clock, answered_at, note, visit=None):
         clock.answer(by=by, at=answered_at, note=note, visit=visit)
+
+    @fsm.transition(state, RUNNING, None,
+                    permission=may("record_higher_decisions"),
+                    custom={"label": _("Record the Higher Committee's decision"), "with": "a sitting"})
+    def take_decision(self, by, resolution):
+        """On the incident itself, or on the placement: an ending, or that it goes on."""
+        if resolution.item.case_id == self.pk:
+            resolution.must_bind(self, "take_decision")
+        clocks.decide(self, resolution, by)
 
     @fsm.transition(state, UNDER_WAY, None,
                     permission=may("manage_incidents"), custom={"label": _("Record a protective measure")})

@@ -119,7 +119,8 @@ def incident_list(request):
 
 
 def _tools(user):
-    taken_out = exporting.tools("incidents", user)
+    day = {"label": _("List of the day"), "url": reverse("incident_today"), "icon": "cal"}
+    taken_out = [day, *exporting.tools("incidents", user)]
     if not access.allowed_somewhere(user, "report_incidents"):
         return taken_out
     return [{"label": _("Report an incident"), "url": reverse("incident_report"), "icon": "flag"}, *taken_out]
