@@ -286,7 +286,7 @@ def test_a_visit_from_the_door_to_the_signature(client, placement, visit):
 def test_a_returned_visit_goes_back_to_the_worker_with_every_answer(client, visit):
     record(client, visit)
     back = reverse("visit_act", args=[visit.pk, "return_for_correction"])
-    assert "why" in at(client, "nadia", back, {}).context["form"].errors
+    assert "question_1" in at(client, "nadia", back, {}).context["form"].errors
     at(client, "nadia", back, {"why": "ينقص سبب تقدير الخطورة"})
     assert fresh(visit).state == "planned"
     assert steps(visit) == {"record"}
@@ -294,6 +294,31 @@ def test_a_returned_visit_goes_back_to_the_worker_with_every_answer(client, visi
     assert fresh(visit).answers["workers"] == "كما ينبغي"
     record(client, visit)
     assert steps(visit) == {"sign_off"}
+
+
+def test_a_visit_sent_back_with_questions_returns_with_their_answers(client, visit):
+    record(client, visit)
+    back = reverse("visit_act", args=[visit.pk, "return_for_correction"])
+    at(client, "nadia", back, {"question_1": "من حضر الزيارة؟", "question_2": "لماذا لم يُر الطفل على انفراد؟"})
+    assert "من حضر" in fresh(visit).past_acts().get(act="return_for_correction").why
+    first, second = fresh(visit).sent_back.all()
+    assert (first.number, second.number, first.asked_by) == (1, 2, person("nadia"))
+    page = at(client, "dina", reverse("visit", args=[visit.pk]))
+    assert set(page.context["answers_form"].fields) == {first.key, second.key}
+    at(client, "dina", reverse("visit_answers", args=[visit.pk]), {first.key: "الأم والجدة"})
+    with pytest.raises(NotNow):
+        act(fresh(visit).record, by=person("dina"), visited_on=timezone.localdate(), answers={})
+    assert at(client, "nadia", reverse("visit_answers", args=[visit.pk]), {second.key: "س"}).status_code == 403
+    at(client, "dina", reverse("visit_answers", args=[visit.pk]), {first.key: "غير ذلك", second.key: "كان نائمًا"})
+    assert list(fresh(visit).sent_back.values_list("answer", flat=True)) == ["الأم والجدة", "كان نائمًا"]
+    record(client, visit)
+    assert "كان نائمًا" in at(client, "nadia", reverse("visit", args=[visit.pk])).content.decode()
+    at(client, "nadia", back, {"question_1": "وماذا عن المدرسة؟"})
+    assert fresh(visit).sent_back.last().number == 3
+    with pytest.raises(IntegrityError, match="who_asked_does_not_answer"), transaction.atomic():
+        fresh(visit).sent_back.filter(number=3).update(
+            answer="س", answered_by=person("nadia"), answered_at=timezone.now()
+        )
 
 
 def test_nobody_signs_off_their_own_visit(client, visit, alexandria):

@@ -182,6 +182,7 @@ def table(world):
         Page("circumstance_list", may=view_cases),
         Page("visit", (visit.pk,), "visit"),
         Page("visit_record", (visit.pk,), "visit", {"dina"}),
+        Page("visit_answers", (visit.pk,), "visit", {"dina"}, method="post", status=302),
         Page("visit_act", (visit.pk, "reschedule"), "visit", {"dina", "huda", "nadia"}),
         # the phone: its page holds no data, its script is answered and never led elsewhere
         Page("phone", public=True),

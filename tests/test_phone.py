@@ -188,6 +188,18 @@ def test_what_is_unreadable_is_refused_and_nothing_is_kept(dinas, visit):
     assert not Delivery.objects.exists()
 
 
+def test_what_the_supervisor_asked_is_answered_on_the_phone_before_the_rest(client, dinas, visit):
+    answers = all_answers(visit)
+    dinas.send(visit, answers)
+    act(fresh(visit).return_for_correction, by=person("nadia"), why="سؤال", questions=["من حضر الزيارة؟"])
+    asked = fresh(visit).sent_back.get()
+    (taken,) = dinas.take(visit).json()["visits"]
+    assert (taken["questions"][0]["key"], taken["questions"][0]["required"]) == (asked.key, True)
+    reply = dinas.send(visit, {asked.key: "الأم والجدة"}, seen=taken["seen"]).json()
+    asked.refresh_from_db()
+    assert (reply["outcome"], asked.answer, asked.answered_by) == ("recorded", "الأم والجدة", person("dina"))
+
+
 # Two versions
 
 

@@ -11,12 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directorates.wording import digits
 from fostercare.guidebook.book import wording
 from fostercare.records.fields import DayField, FoldedDecimalField, HourField
 from fostercare.workflows.follow_up.questions import DATE, as_day
+from fostercare.workflows.follow_up.sent_back import LONGEST
 from fostercare.workflows.forms import ConfirmForm
 
 LONG = 4000
+MOST_QUESTIONS = 5  # at a time
 
 
 class VisitForm(forms.Form):
@@ -84,6 +87,47 @@ class RescheduleForm(ConfirmForm):
         if day < timezone.localdate():
             raise ValidationError(_("A visit is planned for today or later."))
         return day
+
+
+class SendBackForm(ConfirmForm):
+    """Questions, each with a line of its own; or only a reason."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_QUESTIONS + 1):
+            label = _("Question %(number)s") % {"number": digits(number)}
+            self.fields[f"question_{number}"] = forms.CharField(
+                label=label, max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        self.fields["why"].required = False
+        self.fields["why"].label = _("What else is to be corrected")
+        self.order_fields([name for name in self.fields if name != "why"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self._questions() and not cleaned.get("why"):
+            self.add_error("question_1", _("Ask a question, or say what is to be corrected."))
+        elif not cleaned.get("why"):
+            cleaned["why"] = _("; ").join(self._questions())[:2000]
+        return cleaned
+
+    def facts(self):
+        return {"questions": self._questions()}
+
+    def _questions(self):
+        given = (self.cleaned_data.get(name) for name in self.fields if name.startswith("question_"))
+        return [one.strip() for one in given if one]
+
+
+class AnswersForm(forms.Form):
+    """The supervisor's questions that have no answer yet; as many are kept as were answered."""
+
+    def __init__(self, data=None, *, questions):
+        super().__init__(data)
+        for question in questions:
+            self.fields[question.key] = forms.CharField(
+                label=question.label, max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
 
 
 def wanted(asked) -> set:

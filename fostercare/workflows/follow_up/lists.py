@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from directorates.wording import digits
 from fostercare.workflows.follow_up.models import State, Visit, VisitQuerySet
 from fostercare.workflows.follow_up.phone.models import sent_and_open
 from fostercare.workflows.follow_up.reach import last_not_alone, never_visited, with_a_family, without_a_worker
+from fostercare.workflows.models import WAITING, Task
 
 VIEW = VisitQuerySet.view_action
 AHEAD = timedelta(days=14)
@@ -67,10 +68,19 @@ def to_settle(user):
     return _visits(user).filter(Exists(sent_and_open(OuterRef("pk"))))
 
 
+# The task of signing a visit off, as long as it waits.
+_SIGN_OFF = Task.objects.filter(
+    process__record_type__app_label="follow_up", process__record_type__model="visit",
+    process__record_id=OuterRef("pk"), flow_task_type="HUMAN", status__in=WAITING,
+)  # fmt: skip
+
+
 def _visits(user):
     family = "placement__match__application__household"
-    return Visit.objects.visible_to(user).select_related(
-        "placement__directorate", "placement__match__child_file", family, "recorded_by"
+    return (
+        Visit.objects.visible_to(user)
+        .select_related("placement__directorate", "placement__match__child_file", family, "recorded_by")
+        .annotate(sign_off_by=Subquery(_SIGN_OFF.values("due_on")[:1]))
     )
 
 

@@ -16,11 +16,13 @@ from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.cases import CasePart
+from fostercare.workflows.follow_up import sent_back
 from fostercare.workflows.follow_up.feed import Feed
 from fostercare.workflows.follow_up.risk import RiskChange
+from fostercare.workflows.follow_up.sent_back import SentBack
 from fostercare.workflows.follow_up.support import Need
 
-__all__ = ["Campaign", "Feed", "Need", "Plan", "RiskChange", "State", "Visit", "VisitQuerySet"]
+__all__ = ["Campaign", "Feed", "Need", "Plan", "RiskChange", "SentBack", "State", "Visit", "VisitQuerySet"]
 
 
 class State(models.TextChoices):
@@ -116,7 +118,7 @@ class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
         return bool(every) and self.sequence > 1 and (self.placement_id + self.sequence) % every == 0
 
     @fsm.transition(state, State.PLANNED, State.RECORDED,
-                    permission=may("record_visits"), custom={"label": _("Record the visit")})
+                    permission=may("record_visits"), custom={"label": _("Record the visit"), "unless": sent_back.what_is_unanswered})
     def record(self, by, visited_on, answers, seen_alone=None):
         self.visited_on, self.answers, self.seen_alone, self.recorded_by = visited_on, answers, seen_alone, by
 
@@ -126,9 +128,10 @@ class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
         self.signed_off_by = by
 
     @fsm.transition(state, State.RECORDED, State.PLANNED,
-                    permission=may("sign_off_visits"), custom={"label": _("Return for correction"), "needs_reason": True})
-    def return_for_correction(self, by):
-        pass
+                    permission=may("sign_off_visits"),
+                    custom={"label": _("Return for correction"), "needs_reason": True, "apart_from": ["record"]})
+    def return_for_correction(self, by, questions=()):
+        sent_back.ask(self, questions, by=by)
 
     @fsm.transition(state, State.PLANNED, None,
                     permission=may("plan_visits"), custom={"label": _("Reschedule the visit"), "needs_reason": True})

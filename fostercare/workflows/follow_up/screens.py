@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_POST
 
 from directorates import access
 from directorates.templatetags.arabic import day
@@ -18,10 +19,10 @@ from directorates.wording import digits
 from fostercare.ledger.reading import opens
 from fostercare.records.phones import display
 from fostercare.workflows import exporting, lifecycle
-from fostercare.workflows.follow_up import recording
+from fostercare.workflows.follow_up import recording, sent_back
 from fostercare.workflows.follow_up.coverage_screens import FIGURES
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
-from fostercare.workflows.follow_up.forms import RescheduleForm, VisitForm, wanted
+from fostercare.workflows.follow_up.forms import AnswersForm, RescheduleForm, SendBackForm, VisitForm, wanted
 from fostercare.workflows.follow_up.lists import TABS, VIEW, VisitFilter, counts
 from fostercare.workflows.follow_up.models import DONE, State, Visit
 from fostercare.workflows.follow_up.phone.models import sent_and_open
@@ -126,9 +127,31 @@ def visit_page(request, pk):
             "reported": visit.incidents.visible_to(request.user),
             "pictures": visit.pictures.select_related("document"),
             "to_settle": sent_and_open(visit).select_related("sent_by"),
+            "sent_back": visit.sent_back.select_related("asked_by", "answered_by"),
+            "answers_form": _answers_form(visit, request.user),
             "history": told(visit.past_acts().select_related("by")),
         },
     )
+
+
+def _answers_form(visit, user):
+    """For whoever records the visit, while a question of the supervisor has no answer."""
+    open_to = visit.state == State.PLANNED and access.allowed(user, RECORDS, visit.directorate_id)
+    asked = list(sent_back.to_answer(visit).exclude(asked_by=user)) if open_to else []
+    return AnswersForm(questions=asked) if asked else None
+
+
+@require_POST
+def answer_questions(request, pk):
+    """The specialist answers what the supervisor asked; what is left out stays open."""
+    visit = _find(request, pk)
+    access.require(request.user, RECORDS, visit.directorate_id)
+    if visit.state != State.PLANNED:
+        messages.error(request, _("This visit is not open for recording."))
+        return redirect("visit", pk)
+    sent_back.answer(visit, request.POST, by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("visit", pk)
 
 
 def _suggested(visit, questions):
@@ -329,7 +352,7 @@ class VisitActPage(ActPage):
         return reverse("visit", args=[self.record.pk])
 
     def forms(self):
-        return {"reschedule": RescheduleForm}
+        return {"reschedule": RescheduleForm, "return_for_correction": SendBackForm}
 
     def history(self):
         return self.record.past_acts()

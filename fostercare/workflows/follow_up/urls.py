@@ -23,6 +23,7 @@ urlpatterns = [
     path("needs/of/<str:number>/", support_screens.NoteNeed.as_view(), name="need_note"),
     path("needs/<int:pk>/<str:act>/", support_screens.NeedActPage.as_view(), name="need_act"),
     path("<int:pk>/", screens.visit_page, name="visit"),
+    path("<int:pk>/answers/", screens.answer_questions, name="visit_answers"),
     path("<int:pk>/record/", screens.RecordVisit.as_view(), name="visit_record"),
     path("<int:pk>/acts/<str:act>/", screens.VisitActPage.as_view(), name="visit_act"),
 ]

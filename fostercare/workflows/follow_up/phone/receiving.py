@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directorates import access
 from fostercare.workflows import lifecycle
-from fostercare.workflows.follow_up import recording
+from fostercare.workflows.follow_up import recording, sent_back
 from fostercare.workflows.follow_up.drafting import Conflict, keep, version
 from fostercare.workflows.follow_up.forms import VisitForm
 from fostercare.workflows.follow_up.models import State, Visit
@@ -93,6 +93,7 @@ def _record(delivery, user, answers, seen):
         return {"choose": reverse("delivery", args=[delivery.pk])}
     except lifecycle.NotNow as not_now:
         return held(delivery, not_now.message)
+    sent_back.answer(visit, answers, by=user)
     try:
         with transaction.atomic():
             recording.record(visit, questions, by=user)

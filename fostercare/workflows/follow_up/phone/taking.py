@@ -7,15 +7,17 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directorates import access
 from fostercare.guidebook.book import book, wording
 from fostercare.workflows.follow_up.drafting import version
-from fostercare.workflows.follow_up.forms import VisitForm
+from fostercare.workflows.follow_up.forms import AnswersForm, VisitForm
 from fostercare.workflows.follow_up.lists import AHEAD
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Taken
 from fostercare.workflows.follow_up.questions import Questions
+from fostercare.workflows.follow_up.sent_back import to_answer
 
 RECORDS = "record_visits"
 MOST = 60
@@ -75,6 +77,7 @@ def _form(visit, user, today):
 
 def _asked(visit, questions):
     """Every question in the order of the edition's screens, as a phone shows it: one at a time."""
+    yield from _sent_back(visit)
     form = VisitForm(visit=visit, questions=questions, asked=questions.shown)
     for screen in questions.book.rows("visit_screens"):
         for row in [*questions.shown, *questions.photos]:
@@ -89,6 +92,23 @@ def _asked(visit, questions):
                     "signs": questions.signs(row),
                     "html": _drawn(form, row),
                 }
+
+
+def _sent_back(visit):
+    """What the supervisor asked comes first, one question a screen as the rest."""
+    asked = list(to_answer(visit))
+    form = AnswersForm(questions=asked)
+    for one in asked:
+        yield {
+            "key": one.key,
+            "kind": "text",
+            "screen": _("The supervisor's questions"),
+            "label": one.label,
+            "required": True,
+            "shown_if": {},
+            "signs": {},
+            "html": form[one.key].as_field_group(),
+        }
 
 
 def _drawn(form, row):
