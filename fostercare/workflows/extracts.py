@@ -1,7 +1,8 @@
 """What is held on one person, for that person: what their rows say of them, and nothing of anybody else.
 
 Only columns that are about the person are named here, one by one. Free text is left out, for it may speak of others; so
-are the sealed record of origins and papers of that class: a program cannot black a line out, so people show them.
+are the sealed records (origins, religion, health) and papers of the class of origins: a program cannot black a line
+out, so people show them.
 """
 
 from django.apps import apps
@@ -17,10 +18,10 @@ from fostercare.records.phones import display
 
 ORIGINS = "origins"
 OF_ADULT = [
-    "full_name", "national_id", "passport", "nationality", "sex", "birth_date", "religion", "civil_status", "education",
+    "full_name", "national_id", "passport", "nationality", "sex", "birth_date", "civil_status", "education",
     "occupation", "income_kind", "monthly_income", "phone",
 ]  # fmt: skip
-OF_CHILD = ["full_name", "national_id", "sex", "birth_date", "religion", "admitted_on"]
+OF_CHILD = ["full_name", "national_id", "sex", "birth_date", "admitted_on"]
 IN_WORDS = {"nationality": nationality, "phone": display}
 OF_HOUSEHOLD = ["district", "address", "landmark", "tenure", "rooms"]
 
