@@ -15,9 +15,13 @@ MINUTE = 60
 
 def manage(*words, **environment):
     """As the shell would run it: with the product's settings, not the tests'."""
-    given = os.environ | {"DJANGO_SETTINGS_MODULE": "fostercare.settings"} | environment
-    command = [sys.executable, "manage.py", *words]
+    command, given = [sys.executable, "manage.py", *words], environ(**environment)
     return subprocess.run(command, cwd=settings.BASE_DIR, env=given, capture_output=True, text=True, timeout=5 * MINUTE)
+
+
+def environ(**environment):
+    """This process's environment with the product's own settings, and what is given."""
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "fostercare.settings"} | environment
 
 
 def database_of(name):

@@ -13,9 +13,11 @@ from fostercare.ledger import sealing as ledger
 from fostercare.vault import backups, outage, sealing
 from fostercare.vault.models import Backup, Pause
 from fostercare.workflows.application.models import Application, State
+from fostercare.workflows.committee import minutes
 from tests.cases import a_paper, an_application
 from tests.people import person
 from tests.scratch import MINUTE, database_of, empty_database, manage
+from tests.sittings import a_sitting, adjourn, again, resolve, unprinted
 
 # Backup and the way back
 
@@ -81,6 +83,28 @@ def test_printing_out_of_order_says_so_and_issues_no_number(desk, monkeypatch):
     answer = desk.post(reverse("print_checklist", args=[application.number]))
     assert answer.status_code == 503 and "طباعة" in answer.content.decode()
     assert not application.papers.exists()
+
+
+@pytest.mark.django_db
+def test_the_signature_that_would_print_the_minutes_waits_for_the_printing(monkeypatch):
+    """Nothing takes effect without its paper: the last signature is refused, and given once papers are set again."""
+    application = an_application(at="ready_for_committee")
+    sitting = a_sitting(cases=[application])
+    resolve(sitting.items.get(), "recommend")
+    adjourn(sitting)
+    *others, last = minutes.signatories(again(sitting))
+    for member in others:
+        minutes.sign(minutes.of(sitting), by=member.officer)
+    with monkeypatch.context() as out_of_order:
+        out_of_order.setattr("fostercare.printing._press", lambda: (_ for _ in ()).throw(OSError("libpango")))
+        with pytest.raises(outage.Outage, match="printing"):
+            minutes.sign(minutes.of(sitting), by=last.officer)
+    application.refresh_from_db()
+    assert application.state == "ready_for_committee" and not minutes.of(sitting).locked_at
+    with unprinted():
+        minutes.sign(minutes.of(sitting), by=last.officer)
+    application = Application.objects.get(pk=application.pk)
+    assert application.state == "recommended" and minutes.of(sitting).locked_at
 
 
 @pytest.mark.django_db

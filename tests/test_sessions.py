@@ -32,6 +32,22 @@ def test_reading_page_after_page_writes_once_a_minute():
     assert session.modified
 
 
+def test_a_session_of_a_clock_that_ran_ahead_does_not_outlive_its_day(settings):
+    """The machine's clock was a month ahead and is put right: who signed in meanwhile signs in again."""
+    session = Session()
+    keep(session, now=NOON + 30 * 24 * HOUR)
+    keep(session, now=NOON)
+    assert session.ended
+
+
+def test_a_clock_that_goes_back_a_little_ends_nothing_and_the_minutes_count_from_there():
+    session = Session()
+    keep(session, now=NOON + 120)
+    session.modified = False
+    keep(session, now=NOON)
+    assert session.modified and not session.ended
+
+
 def test_a_session_ends_after_a_day_of_work(settings):
     settings.SESSION_HOURS = 12
     session = Session()

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -11,16 +10,17 @@ from django.db import connection
 from bench.server import Server
 from fostercare.desk.demo.people import MAIL, PASSWORD
 from tests.browsing import Browser
+from tests.releases import DUMPS, restore
 from tests.scratch import database_of, empty_database, manage
 
-RELEASES = sorted((Path(__file__).parent / "releases").glob("*.dump"))
 PORT = 8197
 LISTS = ["/", "/today/", "/applications/", "/matches/", "/placements/", "/visits/", "/incidents/",
          "/sittings/", "/reports/", "/guidebook/", "/account/"]  # fmt: skip
 
 
+@pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("dump", RELEASES, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.stem)
 def test_a_database_of_an_earlier_version_is_brought_up_and_worked_with(dump, tmp_path):
     name = f"upgraded_{connection.settings_dict['NAME']}"
     with empty_database(name):
@@ -35,20 +35,6 @@ def test_a_database_of_an_earlier_version_is_brought_up_and_worked_with(dump, tm
             look_around(salma, numbers_of(addresses["MIGRATION_DATABASE_URL"]))
             withdraw_one(salma, addresses["MIGRATION_DATABASE_URL"])
         assert manage("verify_history", **addresses).returncode == 0
-
-
-def restore(dump, address):
-    command = [
-        "pg_restore",
-        "--no-owner",
-        "--no-privileges",
-        "--no-comments",
-        "--exit-on-error",
-        "--dbname",
-        address,
-        dump,
-    ]
-    subprocess.run(command, check=True, timeout=60)
 
 
 def numbers_of(address):
@@ -89,8 +75,8 @@ def asked(address, sql, *values):
 
 
 def test_what_is_kept_of_earlier_versions_is_invented_and_small():
-    assert RELEASES
-    for dump in RELEASES:
+    assert DUMPS
+    for dump in DUMPS:
         content = subprocess.run(["pg_restore", "--file=-", dump], capture_output=True, check=True).stdout.decode()
         people = re.search(r"COPY public\.directorates_officer .*?\\\.", content, re.DOTALL).group()
         assert dump.stat().st_size < 1_500_000

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from fostercare.door.models import Session
 
 BEGAN, SEEN = "began", "seen"
+CLOCKS_APART = 300  # seconds; what began later than that is of a clock that was wrong, and would outlive its day
 DEVICE, ADDRESS = "device", "address"
 
 
@@ -43,9 +44,9 @@ class BoundedSession:
 
 def keep(session, now: int) -> None:
     began = session.setdefault(BEGAN, now)
-    if now - began > settings.SESSION_HOURS * 3600:
+    if not -CLOCKS_APART <= now - began <= settings.SESSION_HOURS * 3600:
         session.flush()
-    elif now - session.get(SEEN, 0) >= 60:
+    elif abs(now - session.get(SEEN, 0)) >= 60:
         session[SEEN] = now
 
 

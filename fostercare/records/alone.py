@@ -1,8 +1,8 @@
 """One at a time on all machines: PostgreSQL's advisory locks, let go when the work or its connection ends."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 
 @contextmanager
@@ -15,4 +15,6 @@ def alone(kind: int, key: int = 0):
             yield got_it
         finally:
             if got_it:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, key % 2**31])
+                # With a connection that broke meanwhile the lock has gone too.
+                with suppress(InterfaceError, OperationalError):
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, key % 2**31])

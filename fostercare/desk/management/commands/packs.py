@@ -3,7 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from fostercare.workflows.committee import pack_making, packs
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         while True:
             try:
                 self._round()
-            except OperationalError:
+            except (InterfaceError, OperationalError):
                 if once:
                     raise
                 self.stderr.write("The database is out of reach; trying again.")
