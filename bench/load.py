@@ -23,18 +23,40 @@ from bench.server import HOST, Server
 PAUSE_SECONDS = (2, 8)  # between two pages of one officer
 RECOVERY_SECONDS = 10  # in which errors count as the killed process's
 
-# What an officer does, and how often: (weight, kind, what).
+# What an officer does, and how often: (weight, kind, what). One in five is a head, who writes less and looks at more.
 MIX = [
-    (28, "read", "home"),
+    (20, "read", "home"),
     (22, "read", "case"),
     (10, "read", "checklist"),
     (6, "read", "documents"),
     (9, "read", "applications"),
     (9, "read", "search"),
     (4, "read", "history"),
+    (4, "read", "matches"),
+    (4, "read", "placements"),
     (7, "write", "take"),
     (5, "write", "withdraw"),
 ]
+OF_A_HEAD = [
+    (20, "read", "home"),
+    (20, "read", "case"),
+    (10, "read", "applications"),
+    (10, "read", "children"),
+    (10, "read", "placements"),
+    (15, "read", "visits"),
+    (5, "read", "coverage"),
+    (10, "read", "search"),
+]
+HEADS = 5
+PAGES = {
+    "applications": "/applications/",
+    "matches": "/matches/",
+    "placements": "/placements/",
+    "visits": "/visits/",
+    "coverage": "/visits/coverage/",
+    "children": "/children/",
+}
+SOUGHT = ["محمد", "فاطمة علي", "احمد حسن", "منى"]
 
 
 @dataclass
@@ -44,12 +66,14 @@ class Officer:
     session: str
     numbers: list  # cases of the officer's place
     tasks: list  # waiting tasks there
+    mix: list
     token: str = field(default_factory=lambda: secrets.token_hex(16))
 
 
 @dataclass
 class Answer:
     kind: str
+    what: str
     at: float
     seconds: float
     status: int  # 0: none came
@@ -88,7 +112,13 @@ def _world(wanted):
         offset=crowd.OFFSET,
     )
     _say("visits")
-    plan._placements(max(wanted.visits // 12, 1))
+    plan._placements(max(wanted.visits // 25, 1))
+    sql(
+        "UPDATE guidebook_case SET directorate_id = places.ids[1 + (id - %(offset)s) / 3 %% cardinality(places.ids)] "
+        "FROM (SELECT array_agg(id ORDER BY code) AS ids FROM directorates_directorate) AS places "
+        "WHERE guidebook_case.id >= %(offset)s",
+        offset=plan.OFFSET,
+    )
     renew()
     ((visits,),) = sql("SELECT count(*) FROM follow_up_visit")
     ((entries,),) = sql("SELECT count(*) FROM ledger_entry")
@@ -118,7 +148,8 @@ def _officers(count):
     for number in range(count):
         place = places[number % len(places)]
         person = Person.objects.create(username=f"load{number}", full_name=f"load {number}")
-        access.appoint(person, "family_childhood_officer", place)
+        head = number % HEADS == 0
+        access.appoint(person, "family_childhood_head" if head else "family_childhood_officer", place)
         session = store()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
@@ -135,7 +166,8 @@ def _officers(count):
             "AND id %% %(of)s = %(turn)s "
             "LIMIT 500", **here
         )  # fmt: skip
-        officers.append(Officer(session.session_key, [one for (one,) in open_here], [one for (one,) in tasks]))
+        numbers, waiting = [one for (one,) in open_here], [one for (one,) in tasks]
+        officers.append(Officer(session.session_key, numbers, waiting, OF_A_HEAD if head else MIX))
     return officers
 
 
@@ -162,12 +194,12 @@ def _crowd(wanted, officers, server):
 
 def _work(officer, port, ends, answers):
     dice, connection = random.Random(officer.session), HTTPConnection(HOST, port, timeout=30)
-    weights = [weight for weight, _kind, _what in MIX]
+    weights = [weight for weight, _kind, _what in officer.mix]
     time.sleep(dice.uniform(0, PAUSE_SECONDS[1]))
     while time.monotonic() < ends:
-        _weight, kind, what = dice.choices(MIX, weights)[0]
+        _weight, kind, what = dice.choices(officer.mix, weights)[0]
         method, path, body = _request(what, officer, dice)
-        answers.append(_ask(connection, officer, kind, method, path, body))
+        answers.append(_ask(connection, officer, (kind, what), method, path, body))
         time.sleep(dice.uniform(*PAUSE_SECONDS))
 
 
@@ -182,12 +214,13 @@ def _request(what, officer, dice):
     of_a_case = {"case": "", "checklist": "checklist/", "documents": "documents/", "history": "history/"}
     if what in of_a_case and number:
         return "GET", f"/cases/{number}/{of_a_case[what]}", None
-    sought = urlencode({"q": dice.choice(["محمد", "فاطمة علي"])})
-    pages = {"applications": "/applications/", "search": f"/search/?{sought}"}
-    return "GET", pages.get(what, "/"), None
+    if what == "search":
+        return "POST", "/search/", {"q": dice.choice(SOUGHT)}
+    return "GET", PAGES.get(what, "/"), None
 
 
-def _ask(connection, officer, kind, method, path, body):
+def _ask(connection, officer, asked, method, path, body):
+    kind, what = asked
     headers = {"Cookie": f"sessionid={officer.session}; csrftoken={officer.token}"}
     if body is not None:
         headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": officer.token}
@@ -200,7 +233,8 @@ def _ask(connection, officer, kind, method, path, body):
     except (OSError, HTTPException):
         connection.close()
         status = 0
-    return Answer(kind if method == "POST" or kind == "read" else "read", began, time.monotonic() - began, status)
+    done = kind if method == "POST" else "read"  # what had nothing left to write was a look at the work list
+    return Answer(done, what, began, time.monotonic() - began, status)
 
 
 # What came out
@@ -210,18 +244,24 @@ def _told(answers, killed_at):
     good = {"read": {200}, "write": {302}}
     bad = [one for one in answers if one.status not in good[one.kind]]
     by_the_kill = [one for one in bad if killed_at and killed_at - 1 <= one.at <= killed_at + RECOVERY_SECONDS]
-    for kind in ("read", "write"):
-        seconds = sorted(one.seconds for one in answers if one.kind == kind and one.status in good[kind])
-        if seconds:
-            at = {
-                share: 1000 * seconds[min(int(len(seconds) * share), len(seconds) - 1)] for share in (0.5, 0.95, 0.99)
-            }
-            figures = "   ".join(f"p{share * 100:.0f} {value:.0f} ms" for share, value in at.items())
-            print(f"{kind:<6}{len(seconds):>8} answers   {figures}")
-    print(f"errors: {len(bad) - len(by_the_kill)} {dict(Counter(one.status for one in bad))}")
+    answered = [one for one in answers if one.status in good[one.kind]]
+    for kind in good:
+        _line(kind, [one.seconds for one in answered if one.kind == kind])
+    for what in sorted({one.what for one in answered}):
+        _line(f"  {what}", [one.seconds for one in answered if one.what == what])
+    print(f"errors: {len(bad) - len(by_the_kill)} {dict(Counter((one.what, one.status) for one in bad))}")
     if killed_at:
         print(f"unanswered within {RECOVERY_SECONDS} s of the kill: {len(by_the_kill)}")
     return 1 if len(bad) > len(by_the_kill) else 0
+
+
+def _line(name, seconds):
+    if not seconds:
+        return
+    seconds = sorted(seconds)
+    at = {share: 1000 * seconds[min(int(len(seconds) * share), len(seconds) - 1)] for share in (0.5, 0.95, 0.99)}
+    figures = "   ".join(f"p{100 * share:.0f} {value:5.0f} ms" for share, value in at.items())
+    print(f"{name:<14}{len(seconds):>8} answers   {figures}")
 
 
 def _say(sentence):

@@ -6,6 +6,7 @@ from viewflow.workflow.flow import FlowAppViewset
 
 from bench import floors
 from bench.flow import PlainFlow
+from fostercare.urls import handler500  # noqa: F401  what is out of order is told here too
 
 peer = Site(title="peer", viewsets=[FlowAppViewset(PlainFlow)])
 

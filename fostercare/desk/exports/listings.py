@@ -6,7 +6,6 @@ No child's name, no national number and no free text that tells of a child's pas
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from directorates.wording import local
@@ -78,7 +77,7 @@ def _matches(user):
 
 def _placements(user):
     rows = Placement.objects.visible_to(user).select_related("directorate", "match__child_file")
-    return rows.annotate(next_visit=Min("visits__planned_on", filter=Q(visits__state=VisitState.PLANNED)))
+    return rows.with_next_visit()
 
 
 def _visits(user):

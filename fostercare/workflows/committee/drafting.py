@@ -30,7 +30,11 @@ def sections(sitting) -> dict:
 
 
 def _heard(sitting):
-    items = sitting.items.select_related("case__edition", "resolution").prefetch_related("votes", "tallies")
+    items = (
+        sitting.items.select_related("case__edition", "resolution")
+        .defer("case__edition__lists")
+        .prefetch_related("votes", "tallies")
+    )
     for item in items.order_by("position"):
         item.sitting = sitting
         yield item

@@ -27,7 +27,11 @@ class ItemPage(SittingPage):
     def begin(self, position):
         if self.sitting.state == State.PLANNED:
             raise Http404
-        items = self.sitting.items.select_related("case__edition", "resolution").prefetch_related("votes", "tallies")
+        items = (
+            self.sitting.items.select_related("case__edition", "resolution")
+            .defer("case__edition__lists")
+            .prefetch_related("votes", "tallies")
+        )
         self.item = get_object_or_404(items, position=position)
         self.item.sitting = self.sitting
         self.resolution = getattr(self.item, "resolution", None)

@@ -35,7 +35,8 @@ def make_next() -> bool:
 def _make(sitting) -> bool:
     waiting = list(Pack.objects.waiting().filter(sitting=sitting).select_related("member__officer"))
     Pack.objects.filter(pk__in=[pack.pk for pack in waiting]).update(tries=F("tries") + 1)
-    items = list(sitting.items.standing().select_related("case__edition", "case__directorate").order_by("position"))
+    standing = sitting.items.standing().select_related("case__edition", "case__directorate")
+    items = list(standing.defer("case__edition__lists").order_by("position"))
     alike = defaultdict(list)
     for pack in waiting:
         alike[packs.readable(sitting, pack.member, items)].append(pack)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -86,9 +86,7 @@ def _visits(user):
 
 def _placements(user):
     rows = with_a_family(Visit._meta.get_field("placement").related_model.objects.visible_to(user, VIEW))
-    return rows.select_related("directorate", "match__child_file", "match__application__household").annotate(
-        next_visit=Min("visits__planned_on", filter=Q(visits__state=State.PLANNED))
-    )
+    return rows.select_related("directorate", "match__child_file", "match__application__household").with_next_visit()
 
 
 VISITS = "follow_up/visits.html"

@@ -105,6 +105,11 @@ class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
         indexes = [
             models.Index(fields=["planned_on", "id"], name="visit_planned", condition=Q(state="planned")),
             models.Index(fields=["placement", "planned_on"], name="visit_of_placement"),
+            models.Index(fields=["late_after", "id"], name="visit_late", condition=Q(state="planned")),
+            models.Index(fields=["visited_on", "id"], name="visit_to_sign_off", condition=Q(state="recorded")),
+            models.Index(
+                fields=["placement", "-visited_on", "-id"], name="visit_done", condition=Q(state__in=["recorded", "signed_off"])
+            ),
         ]
 
     @property

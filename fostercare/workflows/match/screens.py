@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.match.forms import DECLINES, DeclineForm, ViewingVisitForm
-from fostercare.workflows.match.models import HELD_FOR_A_TIME, Match, Side, State
+from fostercare.workflows.match.models import HELD_FOR_A_TIME, Match, Side, State, ViewingVisit
 from fostercare.workflows.match.proposing import MOST, candidates, propose, why_below
 from fostercare.workflows.match.reasons import LINES, comparison, in_words, reasons, weight
 from fostercare.workflows.match.statement_screens import statements
@@ -37,7 +38,9 @@ def match_list(request):
     places = access.directorates_where(request.user, "view_cases")
     narrowed = CaseFilter(request.GET, states=State.choices, places=places)
     matches = Match.objects.visible_to(request.user).select_related("directorate", "child_file", "edition")
-    page = paged(request, narrowed.narrow(matches).annotate(visits=Count("viewing_visits")), "-opened_on", "-pk")
+    seen = ViewingVisit.objects.filter(match=OuterRef("pk")).order_by().values("match").annotate(n=Count("pk"))
+    matches = matches.defer("edition__lists").annotate(visits=Coalesce(Subquery(seen.values("n")), 0))
+    page = paged(request, narrowed.narrow(matches), "-opened_on", "-pk")
     return render(
         request,
         "match/list.html",

@@ -84,6 +84,12 @@ class PlacementQuerySet(CaseQuerySet):
             "match__child_file__edition__lists",
         ).prefetch_related("match__application__household__members")  # fmt: skip
 
+    def with_next_visit(self):
+        """With .next_visit, the day of the next planned one; asked for the rows that are shown, not for all there are."""
+        visits = self.model._meta.get_field("visits").related_model.objects
+        ahead = visits.filter(placement=models.OuterRef("pk"), state="planned").order_by("planned_on")
+        return self.annotate(next_visit=models.Subquery(ahead.values("planned_on")[:1]))
+
     def narrowed(self, narrowing, role, user):
         if narrowing == "home":
             return Q(child__home__in=user.homes.values("pk"), state__in=BEFORE_HAND_OVER)

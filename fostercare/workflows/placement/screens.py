@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Min, Q
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,9 +47,7 @@ def placement_list(request):
     places = access.directorates_where(request.user, "view_cases")
     narrowed = CaseFilter(request.GET, states=State.choices, places=places)
     placements = (
-        Placement.objects.visible_to(request.user)
-        .select_related("directorate", "match__child_file")
-        .annotate(next_visit=Min("visits__planned_on", filter=Q(visits__state="planned")))
+        Placement.objects.visible_to(request.user).select_related("directorate", "match__child_file").with_next_visit()
     )
     page = paged(request, narrowed.narrow(placements), "-opened_on", "-pk")
     return render(
