@@ -212,8 +212,13 @@ ROLES = {
         "report_incidents view_incidents "
         "keep_homes note_openings record_guardians "
         "view_cases view_children make_children_available issue_viewing_letters conclude_matches "
-        "chair_hand_over_panel end_placements manage_holidays view_religion view_health_data view_origins view_figures "
+        "end_placements manage_holidays view_religion view_health_data view_origins view_figures "
         "view_openings export_lists",
+        national=True,
+    ),
+    "institutional_family_care_head": _role(
+        _("Director-general of institutional and family care"),
+        "report_incidents view_cases view_children chair_hand_over_panel view_health_data view_figures",
         national=True,
     ),
     "central_case_unit": _role(
@@ -280,6 +285,12 @@ INCOMPATIBLE = {
     frozenset({"higher_secretariat", "higher_member"}): _("the secretariat has no vote"),
     frozenset({"higher_secretariat", "higher_chair"}): _("the minutes are written by one and locked by another"),
     frozenset({"security_liaison", "local_member"}): _("the enquiry stays apart from the vote"),
+    frozenset({"institutional_family_care_head", "foster_families_head"}): _(
+        "the panel before which a child is handed over is not chaired by who matched it"
+    ),
+    frozenset({"institutional_family_care_head", "foster_families_officer"}): _(
+        "the minutes are written by one and locked by another"
+    ),
     frozenset({"institution_officer", "foster_families_officer"}): _(
         "a home does not choose families for its children"
     ),

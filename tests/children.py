@@ -21,6 +21,7 @@ from fostercare.workflows.match.statements import sides_of
 from fostercare.workflows.placement.models import ChildAccount, HandOverRecord, Placement, Terms
 from tests.cases import a_household, again, an_application, by_role, clear, satisfy
 from tests.people import ALEXANDRIA, person
+from tests.sittings import decide
 
 
 def a_home(directorate=None, name="دار الأمل", officer="sawsan", **more):
@@ -114,10 +115,18 @@ def a_placement(at="prepared", match=None):
     for state, name, by in [("contracted", "sign_contract", "amal"), ("transition", "hand_over", "tarek")]:
         if placement.state == at:
             break
+        if name == "hand_over":
+            cleared_by_the_panel(placement)
         clear(placement, name)
         placement = act(getattr(again(placement), name), by=person(by))
         assert placement.state == state
     return again(placement)
+
+
+def cleared_by_the_panel(placement):
+    """The weekly panel hears the case and clears the hand-over; its minutes are signed."""
+    clear(placement, "clear_hand_over")
+    decide(again(placement), "hand_over", kind="hand_over_panel")
 
 
 def a_child_with_a_family(days=0, household=None, child=None, **more):

@@ -26,7 +26,8 @@ PEOPLE = {
     "amal": ("foster_families_officer", None, "أمل فؤاد زكي"),  # the Ministry's foster-families department
     "fathi": ("foster_families_head", None, "فتحي محمود العدل"),  # its head
     "shadia": ("central_case_unit", None, "شادية محمود البدري"),  # the Ministry's central case-management unit
-    "tarek": ("hand_over_panel_member", None, "طارق شوقي بدر"),  # the weekly panel
+    "sahar": ("institutional_family_care_head", None, "سحر عبد الوهاب رجب"),  # chairs the weekly panel
+    "tarek": ("hand_over_panel_member", None, "طارق شوقي بدر"),  # sits on it
     "zaynab": ("higher_secretariat", None, "زينب إبراهيم نصر"),  # the Higher Committee's secretariat
     "yusuf": ("higher_member", None, "يوسف وهبة حنا"),  # sits on the Higher Committee
     "mervat": ("higher_chair", None, "ميرفت عبد العزيز شكري"),  # chairs it

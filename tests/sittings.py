@@ -16,7 +16,7 @@ from tests.people import ALEXANDRIA, person
 SEATS = {
     "local": {"chair": "adel", "rapporteur": "rami", "voting": "maha"},
     "higher": {"chair": "mervat", "rapporteur": "zaynab", "voting": "yusuf"},
-    "hand_over_panel": {"chair": "fathi", "rapporteur": "amal", "voting": "tarek"},
+    "hand_over_panel": {"chair": "sahar", "rapporteur": "amal", "voting": "tarek"},
 }
 
 

@@ -13,7 +13,14 @@ from fostercare.workflows.application.models import Application
 from fostercare.workflows.match.models import Match
 from tests.at_the_desk import Desk
 from tests.cases import ASSIGNED, again, by_role
-from tests.children import a_child, a_file, a_home, everybody_is_willing, the_contract_is_written
+from tests.children import (
+    a_child,
+    a_file,
+    a_home,
+    cleared_by_the_panel,
+    everybody_is_willing,
+    the_contract_is_written,
+)
 from tests.people import person
 from tests.registering import COUPLE, Counter
 from tests.sittings import decide
@@ -108,6 +115,7 @@ def a_child_is_matched_and_handed_over(desk, application):
     the_contract_is_written(placement)
     desk.clear(placement, "sign_contract")
     placement = desk.act(placement, "sign_contract", by="amal")
+    cleared_by_the_panel(placement)
     desk.clear(placement, "hand_over")
     placement = desk.act(placement, "hand_over", by="tarek")
     assert (placement.state, again(application).state, again(file).state) == ("transition", "placed", "placed")

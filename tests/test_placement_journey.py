@@ -22,6 +22,7 @@ from tests.children import (
     a_home,
     a_match,
     a_placement,
+    cleared_by_the_panel,
     everybody_is_willing,
     the_contract_is_written,
 )
@@ -242,6 +243,9 @@ def test_from_an_approved_family_to_the_hand_over(client):
     assert "signed_on" in signed.context["form"].errors
     today = timezone.localdate().strftime("%d/%m/%Y")
     at(client, "amal", reverse("act", args=[placement.number, "sign_contract"]), {"signed_on": today})
+    assert steps(placement) == {"panel"}
+    cleared_by_the_panel(placement)
+    assert steps(placement) == {"hand_over"}
     clear(again(placement), "hand_over")
     at(client, "tarek", reverse("act", args=[placement.number, "hand_over"]), {})
 
@@ -268,6 +272,8 @@ def test_a_home_sees_a_match_and_not_the_placement_after_the_hand_over(client):
 
 def a_placement_handed_over(placement):
     for name, by in [("sign_contract", "amal"), ("hand_over", "tarek")]:
+        if name == "hand_over":
+            cleared_by_the_panel(placement)
         clear(again(placement), name)
         placement = act(getattr(again(placement), name), by=person(by))
     return again(placement)

@@ -194,7 +194,8 @@ def of_contract(placement):
 
 
 def of_hand_over(placement):
-    parameters, day = book(placement.edition).parameters, placement.handed_over_on
+    parameters, sitting = book(placement.edition).parameters, _panel_before(placement)
+    day = placement.handed_over_on or sitting.held_on
     follower = placement.assignments.filter(role="case_worker").select_related("officer").first()
     return {
         **_family(placement.match.application),
@@ -202,8 +203,9 @@ def of_hand_over(placement):
         "placement": placement,
         "terms": _beside(placement, "terms"),
         "came_with_it": _beside(placement, "hand_over_record"),
-        "panel": _panel_of(placement),
-        "handed_over_at": placement.history.filter(act="hand_over").first().at,
+        "sitting": sitting,
+        "panel": _present_at(sitting),
+        "handed_over_on": day,
         "first_contact_on": parameters.add(day, "first_contact_by"),
         "first_visit_on": parameters.add(day, "first_visit_by"),
         "follower": follower and follower.officer,
@@ -327,13 +329,15 @@ def _beside(record, name):
         return None
 
 
-def _panel_of(placement):
-    """Who was present when the panel last heard the case, in their capacities."""
-    items = apps.get_model("committee.AgendaItem").objects.filter(
-        case=placement.pk, sitting__body__kind="hand_over_panel"
-    )
-    item = items.order_by("-sitting__sits_on", "-pk").first()
-    stays = item.sitting.attendances.filter(status="present").select_related("member__officer") if item else ()
+def _panel_before(placement):
+    """The sitting in which the panel cleared the hand-over; children were handed over before it sat in the system."""
+    cleared = placement.cleared_by_id and placement.cleared_by.item.sitting_id
+    return cleared and apps.get_model("committee.Sitting").objects.whole().get(pk=cleared)
+
+
+def _present_at(sitting):
+    """Who was there, in their capacities; the family is handed its child before them."""
+    stays = sitting.attendances.filter(status="present").select_related("member__officer") if sitting else ()
     return list({stay.member_id: stay.member for stay in stays}.values())
 
 

@@ -151,7 +151,7 @@ LETTERS = {
             "prepare_contracts", reading="view_children", by_the_ministry=True,
         ),
         Letter(
-            "LT-11", "print/LT-11.html", after("hand_over"), facts.of_hand_over,
+            "LT-11", "print/LT-11.html", first_of("clear_hand_over", "hand_over"), facts.of_hand_over,
             "hand_over_children", reading="view_children", by_the_ministry=True,
         ),
         Letter(

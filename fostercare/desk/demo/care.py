@@ -180,7 +180,10 @@ def sign_contract(care):
 
 @of_each
 def hand_over(care):
-    yield care.days(2, 6)
+    """The weekly panel clears the hand-over; on the day its minutes are signed the child goes home."""
+    yield care.days(1, 3)
+    evidence.clear(care, care.placement, "clear_hand_over")
+    yield from before(care.family, "hand_over_panel", "hand_over", "", record=care.placement)
     care.clear_and_act(care.placement, "hand_over")
     care.assign(care.placement, "case_worker")
 

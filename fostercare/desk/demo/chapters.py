@@ -39,7 +39,7 @@ class Family(Hands):
     application: Application | None = None
     children: list = field(default_factory=list)  # the children's own walks, where a match is to come
     cares: list = field(default_factory=list)
-    awaits: Verdict | None = None  # while its case waits for a sitting
+    awaits: list = field(default_factory=list)  # what is to be decided of it, while its cases wait for a sitting
 
     def codes(self, *stages):
         """The items of the guidebook's stages that stand on an application."""
@@ -132,8 +132,9 @@ def send_back(family):
 
 def before(family, body, outcome, text, **more):
     """The case waits for its committee, until a sitting has decided and its minutes are signed."""
-    family.awaits = Verdict(body, outcome, text, **more)
-    while family.awaits:
+    verdict = Verdict(body, outcome, text, **more)
+    family.awaits.append(verdict)
+    while verdict in family.awaits:
         yield 2
 
 

@@ -20,6 +20,7 @@ NATIONAL = {
     "amal": ("foster_families_officer", "أمل فؤاد زكي", "female"),
     "medhat": ("foster_families_officer", "مدحت رأفت يونس", "male"),
     "fathi": ("foster_families_head", "فتحي محمود العدل", "male"),
+    "sahar": ("institutional_family_care_head", "سحر عبد الوهاب رجب", "female"),
     "tarek": ("hand_over_panel_member", "طارق شوقي بدر", "male"),
     "zaynab": ("higher_secretariat", "زينب إبراهيم نصر", "female"),
     "yusuf": ("higher_member", "يوسف وهبة حنا", "male"),

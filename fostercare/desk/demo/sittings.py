@@ -18,13 +18,14 @@ SEATS = {
         "higher_chair": Capacity.CHAIR, "higher_secretariat": Capacity.RAPPORTEUR, "higher_member": Capacity.VOTING,
     },
     "hand_over_panel": {
-        "foster_families_head": Capacity.CHAIR, "foster_families_officer": Capacity.RAPPORTEUR,
+        "institutional_family_care_head": Capacity.CHAIR, "foster_families_officer": Capacity.RAPPORTEUR,
         "hand_over_panel_member": Capacity.VOTING,
     },
 }  # fmt: skip
 ONE_SEAT = (Capacity.CHAIR, Capacity.RAPPORTEUR)
 NOTICE = 9  # days from the agenda to the sitting, of which the edition asks seven
 DISCUSSION = "عرض المقرر ملخص البحث الاجتماعي، ونوقشت الأسرة في دوافعها وخطة رعاية الطفل في ساعات العمل."
+AT_A_HAND_OVER = "حضرت الأسرة ومندوب الدار ومندوب المديرية، وعُرض العقد الموقع وملف الطفل الصحي والشخصي."
 ABOUT_A_CHILD = "عُرض تقرير المصلحة الفضلى ورأي الطفل وأقوال الأسرة."
 SUMMARY = "عُرض ملخص البحث الاجتماعي ونتائج المستندات والاختبارات."
 DECISIONS = [
@@ -81,7 +82,7 @@ def held(families, body, docket):
         minutes.sign(minutes.of(sitting), by=member.officer)
     for family, verdict in heard:
         _case_of(family, verdict).refresh_from_db()
-        family.awaits = None
+        family.awaits.remove(verdict)
     yield 1
     lifecycle.act(_again(sitting).close, by=_hand(body, Capacity.RAPPORTEUR))
 
@@ -99,13 +100,13 @@ def _sat(families, body, docket):
 
 def awaited(families, body):
     """The cases whose stories go on with a decision of this committee."""
-    waiting = [family for family in families if family.awaits and _comes_before(family, body)]
+    waiting = [(family, verdict) for family in families for verdict in family.awaits if _hears(body, family, verdict)]
     chair = _hand(body, Capacity.CHAIR) if waiting else None
-    return [(family, family.awaits) for family in waiting if not _namesakes(chair, family)]
+    return [(family, verdict) for family, verdict in waiting if not _namesakes(chair, family)]
 
 
-def _comes_before(family, body):
-    return family.awaits.body == body.kind and body.directorate_id in (None, family.directorate.pk)
+def _hears(body, family, verdict):
+    return verdict.body == body.kind and body.directorate_id in (None, family.directorate.pk)
 
 
 def _namesakes(chair, family):
@@ -115,8 +116,8 @@ def _namesakes(chair, family):
 
 def body_before(family):
     """The committee for which a family's case waits."""
-    local = family.awaits.body == Body.Kind.LOCAL
-    return bodies.body_of(family.directorate) if local else bodies.national(family.awaits.body)
+    kind = family.awaits[0].body
+    return bodies.body_of(family.directorate) if kind == Body.Kind.LOCAL else bodies.national(kind)
 
 
 def _resting(families, body):
@@ -173,7 +174,7 @@ def _renew(family, record, act):
 
 
 def _decide(item, verdict, by, chair):
-    summary, discussion = (ABOUT_A_CHILD, "") if verdict.record else (SUMMARY, DISCUSSION)
+    summary, discussion = _told_of(verdict)
     agenda.note(item, by=by, family="present", summary=summary, discussion=discussion)
     day = timezone.localdate() + timedelta(days=verdict.days)
     voting.put_to_vote(
@@ -186,6 +187,12 @@ def _decide(item, verdict, by, chair):
         member = room.member(voter.key)
         voting.cast(item, member, Choice.FOR, by=member.officer)
     voting.confirm(item, by=chair)
+
+
+def _told_of(verdict):
+    if verdict.outcome == "hand_over":
+        return AT_A_HAND_OVER, ""
+    return (ABOUT_A_CHILD, "") if verdict.record else (SUMMARY, DISCUSSION)
 
 
 def _hand(body, capacity):

@@ -77,7 +77,7 @@ ROADS = {
     },
 }
 AGES = {"of_age": (18, 19), "completed": (20, 21)}
-WEEKS = timedelta(weeks=8)  # two committees sit, each a notice after it is asked
+WEEKS = timedelta(weeks=8)  # two committees and the panel sit, each a notice after it is asked
 _seeds = count()
 
 
@@ -140,8 +140,10 @@ def _new(directorate, by):
 
 def _ward(hands, chapters_of_a_child, ages, first=None):
     home = _home(hands["team"]["institution_officer"])
-    ward = Ward(**hands, pace=0, child=a_child(hands["dice"], home, ages=ages))
-    hurry(tell(chapters_of_a_child, ward), first or timezone.localdate())
+    first = first or timezone.localdate()
+    with as_of(first):  # old enough on the day on which its story begins
+        ward = Ward(**hands, pace=0, child=a_child(hands["dice"], home, ages=ages))
+    hurry(tell(chapters_of_a_child, ward), first)
     return ward
 
 

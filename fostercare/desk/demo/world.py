@@ -81,7 +81,7 @@ class World:
         """All committees sit through the year; those that are shown first have something on their desks today."""
         local = {place.code: bodies.body_of(place) for place in self.directorates}
         higher = bodies.national("higher")
-        for body in [*local.values(), higher]:
+        for body in [*local.values(), higher, bodies.national("hand_over_panel")]:
             yield self.today - BEGAN, sittings.sits(self.families, body)
         today = [(5, sittings.announced, local[ALEXANDRIA]), (4, sittings.announced, higher)]
         if not self.small:

@@ -23,7 +23,7 @@ CONDITIONS = (1, 2, 3)
 ROLES_OF = {
     "local": ["local_chair", "local_member", "local_rapporteur"],
     "higher": ["higher_chair", "higher_member", "higher_secretariat"],
-    "hand_over_panel": ["foster_families_head", "foster_families_officer", "hand_over_panel_member"],
+    "hand_over_panel": ["institutional_family_care_head", "foster_families_officer", "hand_over_panel_member"],
 }
 
 

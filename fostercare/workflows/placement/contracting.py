@@ -147,7 +147,10 @@ def contract_is_incomplete(placement, by) -> str:
     return next((sentence for there, sentence in lacks if not there), "")
 
 
-def nothing_is_handed_over_yet(placement, by) -> str:
+def hand_over_is_not_prepared(placement, by) -> str:
+    """A child is handed over once the weekly panel cleared it in signed minutes, with its condition written down."""
+    if placement.cleared_by_id is None:
+        return _("The weekly panel has not cleared the hand-over in a sitting yet, or its minutes are not signed.")
     if of(placement, "hand_over_record") is None:
         return _("The child's condition and what is handed over with it are not written down yet.")
     return ""

@@ -15,6 +15,11 @@ def state_is(state):
     return lambda activation: activation.process.record.state == state
 
 
+def is_cleared(activation):
+    placement = activation.process.record
+    return placement.state == State.CONTRACTED and placement.cleared_by_id is not None
+
+
 @flow_of("placement.placement")
 class PlacementFlow(flow.Flow):
     """Contract and hand-over before the weekly panel, then the transition; later what an ending asks for."""
@@ -28,7 +33,8 @@ class PlacementFlow(flow.Flow):
     where = (
         gateways.Switch()
         .Case(this.contract, state_is(State.PREPARED))
-        .Case(this.hand_over, state_is(State.CONTRACTED))
+        .Case(this.hand_over, is_cleared)
+        .Case(this.panel, state_is(State.CONTRACTED))
         .Case(this.settle, state_is(State.TRANSITION))
         .Case(this.urgent_decision, state_is(State.URGENT_REVIEW))
         .Case(this.decision, state_is(State.REFERRED))
@@ -42,9 +48,17 @@ class PlacementFlow(flow.Flow):
         acts=["sign_contract"],
         open_in=[State.PREPARED],
         due="timer_hand_over",
-    ).Next(this.hand_over)
+    ).Next(this.panel)
 
-    # The weekly hand-over panel
+    # The weekly hand-over panel: its rapporteur, then a member
+    panel = Step(
+        "manage_hand_over_panel",
+        title=_("Put the hand-over before the weekly panel"),
+        acts=["clear_hand_over"],
+        open_in=[State.CONTRACTED],
+        due="hand_over_panel_interval",
+        page="case",
+    ).Next(this.hand_over)
     hand_over = Step(
         "hand_over_children",
         title=_("Hand over the child before the panel"),

@@ -1,6 +1,6 @@
 """A child lives with a family: from the contract to the end.
 
-    prepared ─ sign_contract ▶ contracted ─ hand_over ▶ transition ─ settle ▶ stable
+    prepared ─ sign_contract ▶ contracted ─ clear_hand_over ▶ (same state) ─ hand_over ▶ transition ─ settle ▶ stable
     transition, stable ─ put_under_watch ▶ under_watch ─ lift_watch ▶ stable
     transition, stable, under_watch ─ review, assess_risk ▶ (same state)
     transition, stable, under_watch ─ remove_child ▶ urgent_review
@@ -113,6 +113,10 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     risk = models.CharField(_("risk level"), max_length=8, choices=Risk.choices, default=Risk.LOW)
     contract_number = models.PositiveIntegerField(_("contract number"), null=True, blank=True)
     contracted_on = models.DateField(_("contract signed on"), null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        "committee.Resolution", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("resolution of the hand-over panel"),
+    )  # fmt: skip
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
     name_change_asked = models.BooleanField(_("the family asks for a naming decision"), default=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -124,11 +128,11 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     prefix = "K"
     # The panel clears the hand-over; the child is handed over by its own act.
     HEARD_BY = {
-        "hand_over_panel": {State.CONTRACTED: ("hand_over", "hand_over")},
+        "hand_over_panel": {State.CONTRACTED: ("hand_over", "clear_hand_over")},
         "higher": {State.URGENT_REVIEW: ("ending", "confirm_ending"), State.REFERRED: ("ending", "confirm_ending")},
     }
     DECIDED_BY = {
-        "hand_over_panel": {"hand_over": None, "postpone": None},
+        "hand_over_panel": {"hand_over": "clear_hand_over", "postpone": None},
         "higher": {
             "end": "confirm_ending",
             "end_and_waive": "confirm_ending",
@@ -179,10 +183,17 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
         self.contracted_on = signed_on or timezone.localdate()
         self.contract_number = next_number(f"contract {self.contracted_on.year}")
 
+    @fsm.transition(state, State.CONTRACTED, None,
+                    permission=may("manage_hand_over_panel"),
+                    custom={"label": _("Record that the panel cleared the hand-over"), "with": "a sitting"})
+    def clear_hand_over(self, by, resolution):
+        resolution.must_bind(self, "clear_hand_over")
+        self.cleared_by = resolution
+
     @fsm.transition(state, State.CONTRACTED, State.TRANSITION,
                     permission=may("hand_over_children"),
                     custom={"label": _("Hand over the child"), "apart_from": ["issue_letter", "sign_contract"],
-                            "unless": contracting.nothing_is_handed_over_yet})
+                            "unless": contracting.hand_over_is_not_prepared})
     def hand_over(self, by):
         self.handed_over_on = timezone.localdate()
         self.answer_for(self.directorate, since=self.handed_over_on)

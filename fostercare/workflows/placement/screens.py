@@ -213,12 +213,20 @@ def sections(placement, user, checklist):
         "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
         "parts": parts(placement, user),
+        "clearance": _clearance(placement),
+        "waits_for_panel": placement.state == State.CONTRACTED,
         **_who_answers(placement, user),
         **care_of(placement, user),
         **_where(placement, user, checklist.book),
         **_changes(placement, user),
         **_plan(placement, user, checklist.book),
     }
+
+
+def _clearance(placement):
+    """The resolution by which the weekly panel cleared the hand-over."""
+    cleared = type(placement).objects.filter(pk=placement.pk).select_related("cleared_by__item__sitting")
+    return cleared.get().cleared_by if placement.cleared_by_id else None
 
 
 def _who_answers(placement, user):
