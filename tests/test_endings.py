@@ -16,6 +16,7 @@ from fostercare.guidebook.models import Answer
 from fostercare.records.models import Child
 from fostercare.workflows import waiting
 from fostercare.workflows.committee import planning, voting
+from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.lifecycle import NotNow, act, obstacles
 from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.models import Ending
@@ -216,6 +217,20 @@ def test_the_death_of_a_child_asks_for_the_certificate_and_for_no_committee(plac
     placement = ended(placement, why="وفاة بعد مرض قصير")
     assert again(placement.match.child_file).state == "deceased"
     assert not placement.visits.planned().exists()
+    # The mandatory incident is open at once, and those of its level are told
+    incident = placement.incidents.get()
+    assert (incident.what, incident.level, incident.state) == ("child_death", "red", "reported")
+    assert incident.notifies and incident.clocks.running().exists()
+    assert "central_case_unit" in incident.tellings.values_list("role", flat=True)
+
+
+def test_a_death_that_is_an_incident_already_opens_no_second_one(placement):
+    report(
+        again(placement), by=person("dina"), what="child_death", known_at=timezone.now(), summary="وفاة بالمستشفى",
+        source="الأسرة", whereabouts="المستشفى",
+    )  # fmt: skip
+    prepared(placement, "child_died")
+    assert ended(placement, why="وفاة بعد مرض قصير").incidents.count() == 1
 
 
 def test_once_before_the_committee_only_the_childs_death_is_another_ending(client, placement):

@@ -1,10 +1,11 @@
 """A child travels abroad with its family: nobody leaves without the committee, and who does not return is missed."""
 
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.lifecycle import NotNow, act, obstacles
 from fostercare.workflows.models import Task
+from fostercare.workflows.travel import overdue
 from fostercare.workflows.travel.models import Travel
 from tests.cases import again, clear, put
 from tests.people import person
@@ -129,6 +131,23 @@ def test_who_is_not_back_in_time_is_missed(client, placement):
     assert again(travel).state == "overdue"
     act(again(travel).record_return, by=person("dina"), returned_on=TODAY())
     assert again(travel).state == "returned"
+
+
+def test_the_clock_misses_a_child_that_is_not_back_and_tells_the_head_and_the_ministry(placement):
+    travel = away(placement, days=0)
+    assert overdue.miss() == 0
+    gone = {"leaves_on": TODAY() - 20 * DAY, "departed_on": TODAY() - 20 * DAY}
+    Travel.objects.filter(pk=travel.pk).update(**gone, returns_on=TODAY() - 3 * DAY)
+    assert overdue.miss() == 0, "the days of grace are not over"
+    Travel.objects.filter(pk=travel.pk).update(returns_on=TODAY() - 4 * DAY)
+    call_command("clocks", stdout=StringIO())
+    assert again(travel).state == "overdue"
+    incident = placement.incidents.get()
+    assert (incident.what, incident.level) == ("unauthorised_travel", "red")
+    told = set(incident.tellings.values_list("role", flat=True))
+    assert {"family_childhood_head", "directorate_head", "central_case_unit"} <= told
+    assert overdue.miss() == 0
+    assert steps(travel) == {"return_home"}
 
 
 def test_travel_is_refused_in_words(placement):

@@ -3,7 +3,10 @@
 from datetime import date
 
 from django.dispatch import receiver
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from fostercare import printing
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
 from fostercare.guidebook.signals import answered
@@ -15,12 +18,17 @@ from fostercare.workflows.follow_up import plan, risk
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.support import note_needs
 from fostercare.workflows.grievance.models import Grievance
+from fostercare.workflows.incident import reporting
 from fostercare.workflows.incident.models import RUNNING
 from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.signals import acted
 from fostercare.workflows.transfer.models import Transfer
+from fostercare.workflows.travel.models import Travel
+
+# Who stays abroad beyond the permission and its grace is there without one.
+NOT_BACK = "unauthorised_travel"
 
 
 def on(model, *acts):
@@ -87,6 +95,33 @@ def answer_what_waited_for_the_committee(placement, by):
     resolution = decided.select_related("item__sitting__body").latest("confirmed_at")
     for incident in placement.incidents.whole().filter(state__in=RUNNING):
         lifecycle.act(incident.take_decision, by=by, resolution=resolution)
+
+
+@on(Placement, "end")
+def open_the_incident(placement, by):
+    """Some endings have to be looked into, a child's death above all: unless it is being already."""
+    ending = placement.ending
+    kind = ending.rule.get("incident")
+    if not kind or placement.incidents.filter(what=kind).exists():
+        return
+    with translation.override(printing.LANGUAGE):
+        source, whereabouts = _("the ending of the placement %(number)s") % {"number": placement.number}, "—"
+    reporting.report(
+        placement, by=by, what=kind, known_at=timezone.now(), happened_on=ending.asked_on,
+        summary=placement.history.first().why, source=source, whereabouts=whereabouts,
+    )  # fmt: skip
+
+
+@on(Travel, "report_overdue", "fall_overdue")
+def look_for_the_child(travel, by):
+    """A child that is not back from a journey is an incident of the gravest level: its roles are told at once."""
+    with translation.override(printing.LANGUAGE):
+        source = _("the travel permission %(number)s") % {"number": travel.number}
+        summary = _("The child has not returned from abroad, and the time that the guidebook allows has passed.")
+    reporting.report(
+        travel.placement, by=by, what=NOT_BACK, known_at=timezone.now(), happened_on=travel.returns_on,
+        summary=summary, source=source, whereabouts=travel.countries,
+    )  # fmt: skip
 
 
 @on(Visit, "sign_off")

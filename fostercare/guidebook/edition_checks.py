@@ -160,6 +160,7 @@ def _lists(edition, names):
         yield from _no_act(f"ending_kinds {row.key}", row.child_act)
         yield from _unknown(f"ending_kinds {row.key}", "next care", row.next_care, names["next_cares"])
         yield from _unknown(f"ending_kinds {row.key}", "parameter", [row.from_age], names["parameters"])
+        yield from _unknown(f"ending_kinds {row.key}", "incident kind", [row.incident], names["incident_kinds"])
     for row in edition.ending_reasons:
         yield from _unknown(f"ending_reasons {row.code}", "kind of ending", row.kinds, names["ending_kinds"])
     for row in edition.incident_levels:

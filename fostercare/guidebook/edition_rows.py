@@ -160,6 +160,7 @@ class EndingKind(Named):
     child_act: str
     next_care: tuple[str, ...] = ()
     from_age: str = ""
+    incident: str = ""  # a kind of incident that such an ending opens
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
     asked ─ give_opinion ▶ with_higher_committee ─┬─ grant ▶ granted ─ record_departure ▶ departed
                                                   └─ refuse ▶ refused
-    departed ─ report_overdue ▶ overdue      departed, overdue ─ record_return ▶ returned
+    departed ─ report_overdue ▶ overdue, or fall_overdue by the clock      departed, overdue ─ record_return ▶ returned
     asked, with_higher_committee, granted ─ cancel ▶ cancelled
 """
 
@@ -185,6 +185,12 @@ class Travel(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     permission=may("request_travel"),
                     custom={"label": gettext_lazy("Report that the return is overdue"), "needs_reason": True, "grave": True})
     def report_overdue(self, by):
+        pass
+
+    @fsm.transition(state, State.DEPARTED, State.OVERDUE, conditions=[is_overdue],
+                    permission=may("let_time_run_out"),
+                    custom={"label": gettext_lazy("The return is overdue"), "with": "the clock"})
+    def fall_overdue(self, by):
         pass
 
     @fsm.transition(state, AWAY, State.RETURNED,

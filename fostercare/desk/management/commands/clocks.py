@@ -16,6 +16,7 @@ from fostercare.workflows.clocks import escalating, holidays, recounting
 from fostercare.workflows.follow_up import plan
 from fostercare.workflows.incident.reporting import tell_of_the_late
 from fostercare.workflows.match import reservations
+from fostercare.workflows.travel import overdue
 
 # Any number will do, as long as nothing else in the database takes the same.
 LOCK = 2_026_001
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Placements planned anew: {plan.renew()}")
             self.stdout.write(f"Visits put on the work list: {plan.open_due()}")
             self.stdout.write(f"Reservations that ran out released: {reservations.release()}")
+            self.stdout.write(f"Children missed who are not back from a journey: {overdue.miss()}")
             self.stdout.write(f"Holidays written down: {holidays.fill(timezone.localdate().year)}")
             self.stdout.write(f"Deadlines counted anew: {recounting.recount_after_a_change()}")
             self.stdout.write(f"Reviews put on the work list: {by_calendar.open_due()}")
