@@ -218,7 +218,7 @@ ROLES = {
     ),
     "institutional_family_care_head": _role(
         _("Director-general of institutional and family care"),
-        "report_incidents view_cases view_children chair_hand_over_panel view_health_data view_figures",
+        "view_cases view_children chair_hand_over_panel view_health_data view_figures",
         national=True,
     ),
     "central_case_unit": _role(

@@ -12,11 +12,12 @@ from django.utils import timezone
 from fostercare.guidebook import answering
 from fostercare.guidebook.checklist import Checklist
 from fostercare.guidebook.models import Answer
-from fostercare.records.models import Child
+from fostercare.records.models import Child, Person
 from fostercare.workflows import waiting
 from fostercare.workflows.circumstance import by_calendar
 from fostercare.workflows.circumstance.models import Circumstance
 from fostercare.workflows.circumstance.reporting import report
+from fostercare.workflows.letter_facts import family_of
 from fostercare.workflows.lifecycle import NotNow, act, obstacles
 from tests.cases import a_household, again, an_application, by_role, clear, papers
 from tests.people import person
@@ -95,8 +96,37 @@ def test_a_worrying_change_puts_the_placement_under_watch(placement):
     assert again(placement).state == "under_watch"
 
 
+def test_nobody_writes_to_a_carer_who_died_and_an_error_is_taken_back(client, placement):
+    page = reverse("circumstance_report", args=[placement.number])
+    typed = {"kind": "foster_father_died", "happened_on": TODAY().strftime("%d/%m/%Y"), "note": "أزمة قلبية"}
+    assert "certificate" in at(client, "dina", page, typed).context["form"].errors
+    at(client, "dina", page, {**typed, "certificate": "٢٢١٤"})
+    application = again(placement.match.application)
+    household, letter = application.household, family_of(again(application))
+    (widow,) = household.adults
+    (late,) = household.deceased
+    assert (late.sex, late.died_on, late.death_certificate) == ("male", TODAY(), "٢٢١٤")
+    assert (household.kind, widow.civil_status) == ("woman_alone", "widowed")
+    assert letter["carers"] == [widow] and late.full_name not in letter["carers_names"]
+    assert {again(case).heading for case in (placement, application, placement.match)} == {widow.short_name}
+    assert late.full_name in at(client, "huda", reverse("case", args=[placement.number])).content.decode()
+    again_typed = {**typed, "kind": "foster_father_died", "certificate": "٢٢١٤"}
+    assert "kind" in at(client, "dina", page, again_typed).context["form"].errors
+
+    change = placement.circumstances.get()
+    act(now(change).set_aside, by=person("huda"), why="تشابه أسماء")
+    application = again(application)
+    assert len(application.household.adults) == 2 and application.household.kind == "couple"
+    assert late.short_name in again(placement).heading
+
+
+def test_the_database_knows_no_death_without_a_certificate(placement):
+    with pytest.raises(IntegrityError, match="a_death_has_its_certificate"), transaction.atomic():
+        Person.objects.update(died_on=TODAY())
+
+
 def test_after_the_death_of_the_foster_mother_the_higher_committee_says_how_it_goes_on(client, placement):
-    change = report(placement, "foster_mother_died", by=person("dina"))
+    change = report(placement, "foster_mother_died", by=person("dina"), certificate="٢٢١٤")
     answer_anew(change)
     assert held_back(change) == {"EN-07"}
     clear(placement, "refer")

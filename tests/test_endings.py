@@ -15,12 +15,14 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Answer
 from fostercare.records.models import Child
 from fostercare.workflows import waiting
+from fostercare.workflows.application.models import RegistrationDraft
+from fostercare.workflows.application.registration_draft import Registration
 from fostercare.workflows.committee import planning, voting
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.lifecycle import NotNow, act, obstacles
 from fostercare.workflows.placement import endings
 from fostercare.workflows.placement.models import Ending
-from tests.cases import a_household, again, by_role, clear
+from tests.cases import a_household, again, an_application, by_role, clear
 from tests.children import a_cleared_application, a_home, a_match, a_placement
 from tests.people import person
 from tests.sittings import a_body, a_sitting, decide
@@ -182,7 +184,8 @@ def test_the_withdrawn_child_finds_another_family(placement):
     assert a_placement(at="transition", match=a_match(at="accepted", file=again(file), application=other))
 
 
-def test_when_the_carers_have_died_the_child_passes_to_a_relative(placement):
+def test_when_the_carers_have_died_the_child_passes_to_a_relative(client, placement):
+    """The ending is followed by the relative's own request: as one of kin, for this child, each linked to the other."""
     known = {"reasons": ["N21"], "next_care": "relative", "next_care_note": "سعاد أحمد الجندي، خالة الأسرة"}
     placement = referred(placement, "transferred_to_relative", **known)
     decide(placement, "end", "higher", text="وفاة الكافلين واستعداد الخالة")
@@ -190,6 +193,23 @@ def test_when_the_carers_have_died_the_child_passes_to_a_relative(placement):
     placement = ended(placement)
     assert again(placement.match.child_file).state == "registered"
     assert Child.objects.get(pk=placement.child_id).home == home
+
+    begin = reverse("register_relative", args=[placement.number])
+    assert begin in at(client, "salma", reverse("case", args=[placement.number])).content.decode()
+    assert begin not in at(client, "dina", reverse("case", args=[placement.number])).content.decode()
+    assert at(client, "dina", begin, {}).status_code == 403
+    assert at(client, "nabil", begin, {}).status_code == 404
+    first_step = at(client, "salma", begin, {}).url
+    assert at(client, "salma", begin, {}).url == first_step, "begun once"
+    draft = RegistrationDraft.objects.get()
+    wishes = Registration(draft, person("salma")).forms["wishes"].cleaned_data
+    assert (wishes["kin"], wishes["child_sex"], wishes["children_asked"]) == (True, placement.child.sex, 1)
+    assert "سعاد أحمد الجندي" in wishes["wishes"]
+
+    aunt = an_application(household=a_household(district="العجمي"), kin=True, follows=again(placement).ending)
+    page = at(client, "salma", reverse("case", args=[placement.number])).content.decode()
+    assert aunt.number in page and begin not in page
+    assert placement.number in at(client, "salma", reverse("case", args=[aunt.number])).content.decode()
 
 
 def test_a_child_returns_to_its_own_family(placement):

@@ -31,7 +31,7 @@ from tests.children import a_child, a_file, a_home, a_match, a_placement
 from tests.sittings import a_sitting
 
 STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher", "ghada"}
-MINISTRY = {"amal", "fathi", "tarek", "zaynab", "ihab", "shadia"}
+MINISTRY = {"amal", "fathi", "sahar", "tarek", "zaynab", "ihab", "shadia"}
 EVERYBODY = set(people.PEOPLE) | {"ola"}
 
 # Who sees the record a page is about.
@@ -66,7 +66,7 @@ REPORTERS = {
     "amal", "fathi", "zaynab", "shadia",
 }  # fmt: skip
 PRIVACY = {"huda", "nabil", "hany", "fathi", "ihab", "ghada"}
-FIGURES = {"huda", "nadia", "hany", "nabil", "fathi", "zaynab", "mervat", "ihab", "shadia"}
+FIGURES = {"huda", "nadia", "hany", "nabil", "fathi", "sahar", "zaynab", "mervat", "ihab", "shadia"}
 
 EXPORTS = {"huda", "nabil", "hany", "fathi", "shadia"}
 
@@ -101,6 +101,7 @@ def table(world):
     sitting, committee = world["sitting"], {"rami", "adel", "maha"}
     higher = {"zaynab", "mervat", "yusuf"}  # it approved the family of the placement
     number, edition = application.number, application.edition_id
+    panel = {"sahar", "amal", "tarek"}  # it cleared the hand-over
     view_cases = EVERYBODY - {"ashraf", "editor", "publisher", "ghada"}
     children = {"sawsan", "dina", "huda", "hany", "nadia", "nabil"} | MINISTRY
     homes = children
@@ -239,11 +240,11 @@ def table(world):
         Page("sitting_calendar_family", (sitting.number, 1), "sitting", status=404),
         Page("sitting_pack", (sitting.number,), "sitting", status=404),
         Page("sitting_pack_file", (sitting.number,), "sitting", status=404),
-        Page("sitting_list", may=committee | higher | {"hany", "ashraf"}),
-        Page("sitting_calendar", may=committee | higher | {"hany", "ashraf"}),
-        Page("sitting_next", may={"rami", "zaynab", "huda", "hany"}),
-        Page("sitting_plan", may={"rami", "zaynab"}),
-        Page("body_list", may=committee | higher | {"hany", "ashraf"}),
+        Page("sitting_list", may=committee | higher | panel | {"hany", "ashraf"}),
+        Page("sitting_calendar", may=committee | higher | panel | {"hany", "ashraf"}),
+        Page("sitting_next", may={"rami", "zaynab", "amal", "huda", "hany"}),
+        Page("sitting_plan", may={"rami", "zaynab", "amal"}),
+        Page("body_list", may=committee | higher | panel | {"hany", "ashraf"}),
         Page("body", (sitting.body_id,), "body"),
         # registers
         Page("child_list", may=children),
@@ -285,6 +286,9 @@ def table(world):
         # registration
         Page("registration_start", may={"salma", "wafaa"}),
         Page("registration", (world["typed"].pk, "family"), "draft"),
+        Page(
+            "register_relative", (placement.number,), "placement", set(), method="post", status=404
+        ),  # it does not end
         Page("registration_delete", (world["typed"].pk,), "draft"),
         Page("registration_submit", (world["typed"].pk,), "draft", method="post", status=302),
         Page("home_study", (number,), "application"),

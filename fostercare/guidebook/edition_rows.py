@@ -193,6 +193,7 @@ class FamilyEvent(Named):
     term: str
     before_committee: bool
     found_as: str = ""
+    died: str = ""  # the sex of the carer who died
 
 
 @dataclass(frozen=True, kw_only=True)

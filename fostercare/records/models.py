@@ -159,8 +159,13 @@ class Household(models.Model):
 
     @property
     def adults(self):
-        """The applicants: the one who applies, then the spouse."""
-        return [person for person in self.people if person.role in Person.APPLICANTS]
+        """The applicants who are alive: the one who applies, then the spouse."""
+        return [person for person in self.people if person.role in Person.APPLICANTS and not person.died_on]
+
+    @property
+    def deceased(self):
+        """The applicants who died; no paper and no list addresses them."""
+        return [person for person in self.people if person.role in Person.APPLICANTS and person.died_on]
 
     @property
     def own_children(self):
@@ -173,7 +178,7 @@ class Household(models.Model):
     @property
     def name(self):
         """What the family is called in lists and letters: its applicants' names."""
-        return " · ".join(person.short_name for person in self.adults)
+        return " · ".join(person.short_name for person in self.adults or self.deceased)
 
 
 class Person(models.Model):
@@ -228,6 +233,8 @@ class Person(models.Model):
     )
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
     dependent = models.BooleanField(_("dependent"), default=True)
+    died_on = models.DateField(_("died on"), null=True, blank=True)
+    death_certificate = models.CharField(_("number of the death certificate"), max_length=40, blank=True, db_default="")
 
     objects = NamedQuerySet.as_manager()
 
@@ -245,7 +252,10 @@ class Person(models.Model):
                 fields=["household", "role"],
                 condition=Q(role__in=["applicant", "spouse"]),
                 name="one_applicant_and_one_spouse_a_household",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | ~Q(death_certificate=""), name="a_death_has_its_certificate"
+            ),
         ]
         triggers = [learns_words("the_words_of_a_person_s_name_are_known")]
 

@@ -353,13 +353,13 @@ def move_to(code, district):
     return chapter
 
 
-def change(kind, note):
+def change(kind, note, **known):
     """Something changes in the family; what it touches waits to be looked at again."""
 
     @of_each
     def chapter(care):
         yield care.days(3, 10)
-        report(care.placement, kind, by=care.team.who_may("report_changes"), note=note)
+        report(care.placement, kind, by=care.team.who_may("report_changes"), note=note, **known)
 
     return chapter
 

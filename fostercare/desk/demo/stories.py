@@ -114,7 +114,9 @@ UNSAFE = {"answers": {"HS-03": NOT_MET}, "notes": {"HS-03": "السلم دون �
 UNFIT = {"answers": {"DC-10": NOT_MET}, "notes": {"DC-10": "تعثر في سداد قرضين."}}
 
 BORN = change("own_child_born", "رُزقت الأسرة بمولودة، والطفل يرحب بأخته.")
-LEFT_ALONE = change("foster_father_died", "توفي الأب البديل إثر أزمة قلبية، والأم تطلب الاستمرار.")
+LEFT_ALONE = change(
+    "foster_father_died", "توفي الأب البديل إثر أزمة قلبية، والأم تطلب الاستمرار.", certificate="٢٢١٤",
+)  # fmt: skip
 RETURNED = end("returned_by_family", ["N01"], "طلبت الأسرة إعادة الطفل بعد مرض الأم.")
 WITHDRAWN = end("withdrawn_by_state", ["N13"], "ثبوت الإهمال في ثلاث زيارات متتالية.")
 REUNIFIED = end(

@@ -122,6 +122,10 @@ class Application(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     special_needs_welcome = models.BooleanField(_("a child with special needs is welcome"), default=False)
     kin = models.BooleanField(_("related to the child"), default=False)
     wishes = models.TextField(_("wishes in the family's own words"), blank=True)
+    follows = models.ForeignKey(
+        "placement.Ending", models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("the ending after which the child is asked for"),
+    )  # fmt: skip
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -453,6 +457,7 @@ class RegistrationDraft(models.Model):
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
     application = models.OneToOneField(Application, models.CASCADE, null=True, blank=True, related_name="+")
+    follows = models.ForeignKey("placement.Ending", models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-saved_at"]

@@ -36,7 +36,9 @@ class Registration:
     def __init__(self, draft, officer):
         self.draft, self.officer = draft, officer
         self.household = Household(directorate=draft.directorate)
-        self.application = Application(directorate=draft.directorate, household=self.household)
+        self.application = Application(
+            directorate=draft.directorate, household=self.household, follows_id=draft.follows_id
+        )
         self._people = {role: Person(role=role) for role in Person.APPLICANTS}
         self.told = {}  # what goes into sealed records: role → class → value
         self.forms = {}

@@ -14,7 +14,7 @@ from fostercare.workflows.application.exemption_screens import WORDS as HOW
 from fostercare.workflows.application.exemptions import ASKED, how
 from fostercare.workflows.application.models import Application, Decision, HomeStudy, State
 from fostercare.workflows.application.papers_box import papers_box
-from fostercare.workflows.cases import PROCEDURES, Procedure
+from fostercare.workflows.cases import PROCEDURES, Procedure, sees
 from fostercare.workflows.letter_facts import TOLD
 from fostercare.workflows.sight import Sight
 from fostercare.workflows.tones import badge
@@ -112,8 +112,17 @@ def sections(record, user, checklist):
         "exemptions": _exemptions(checklist),
         "decisions": _decisions(record, user),
         "may_contest": access.allowed(user, "lodge_grievances", record.directorate),
+        "follows": _follows(record, user),
         "study": HomeStudy.objects.filter(application=record).select_related("worker", "supervisor").first(),
     }
+
+
+def _follows(record, user):
+    """The placement after whose ending a relative asks for the child."""
+    if record.follows_id is None:
+        return None
+    placement = record.follows.placement
+    return {"placement": placement, "opens": sees(user, placement)}
 
 
 NEXT = {

@@ -9,11 +9,13 @@ from fostercare.workflows.application import (
     home_study_screens,
     notifying_screens,
     registration,
+    relatives,
 )
 
 urlpatterns = [
     path("exemptions/", exemption_screens.exemption_list, name="exemption_list"),
     path("register/", registration.start, name="registration_start"),
+    path("register/relative/<str:number>/", relatives.register_a_relative, name="register_relative"),
     path("register/<int:pk>/delete/", registration.delete, name="registration_delete"),
     path("register/<int:pk>/submit/", registration.submitted, name="registration_submit"),
     path("register/<int:pk>/<slug:step>/", registration.step_page, name="registration"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fostercare.guidebook.book import book
@@ -15,6 +16,10 @@ class ReportForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What changed"), widget=forms.RadioSelect)
     happened_on = DayField(label=gettext_lazy("Happened on"), not_in_future=True)
+    certificate = forms.CharField(
+        label=gettext_lazy("Number of the death certificate"), max_length=40, required=False,
+        help_text=gettext_lazy("Where a carer died: from then on no paper and no list addresses the deceased."),
+    )  # fmt: skip
     note = forms.CharField(
         label=gettext_lazy("What is known of it"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
@@ -23,6 +28,13 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = book(placement.edition).choices("family_events", key="key")
         self.fields["happened_on"].initial = timezone.localdate()
+        self.deaths = {row["key"] for row in book(placement.edition).rows("family_events") if row.get("died")}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") in self.deaths and not cleaned.get("certificate"):
+            self.add_error("certificate", _("A death is recorded with the number of its certificate."))
+        return cleaned
 
 
 class ConcludeForm(ConfirmForm):

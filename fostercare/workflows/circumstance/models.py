@@ -20,6 +20,7 @@ from fostercare.guidebook.checklist import SATISFIED, Checklist, Status
 from fostercare.guidebook.gate import Obstacle
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.cases import CasePart
+from fostercare.workflows.circumstance import deaths
 from fostercare.workflows.lifecycle import act, obstacles
 
 REFER = "refer_after_a_change"
@@ -153,4 +154,5 @@ class Circumstance(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
                     permission=may("review_placements"),
                     custom={"label": _("Set aside as recorded in error"), "needs_reason": True, "grave": True})
     def set_aside(self, by):
-        pass
+        if self.rule.get("died"):
+            deaths.take_back(self.placement.match.application, self.rule["died"], died_on=self.happened_on)

@@ -9,14 +9,16 @@ from directorates import access
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
 from fostercare.workflows import lifecycle
+from fostercare.workflows.circumstance import deaths
 from fostercare.workflows.circumstance.models import Circumstance
 
 
 @transaction.atomic
-def report(placement, kind, *, by, happened_on=None, note="") -> Circumstance:
+def report(placement, kind, *, by, happened_on=None, note="", certificate="") -> Circumstance:
     """Write the change down and put its reassessment on the work list, due by the edition's term.
 
-    Raises PermissionDenied without the right, ValidationError while one of the kind is open.
+    certificate: the number of the death certificate, where a carer died.
+    Raises PermissionDenied without the right, ValidationError while one of the kind is open or no such carer lives.
     """
     access.require(by, "report_changes", placement.directorate_id)
     Case.objects.hold(placement.pk)
@@ -24,6 +26,9 @@ def report(placement, kind, *, by, happened_on=None, note="") -> Circumstance:
         raise ValidationError(_("A change of this kind is being reassessed already."))
     rule = next(row for row in book(placement.edition).rows("family_events") if row["key"] == kind)
     today = timezone.localdate()
+    if rule.get("died"):
+        application = placement.match.application
+        deaths.record(application, rule["died"], died_on=happened_on or today, certificate=certificate)
     change = Circumstance.objects.create(
         placement=placement, kind=kind, happened_on=happened_on or today, note=note, reported_by=by,
         due_on=book(placement.edition).parameters.add(today, rule["term"]),

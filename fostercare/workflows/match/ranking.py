@@ -75,4 +75,4 @@ def _of_another_religion(child):
 
 
 def _applicants():
-    return Person.objects.filter(household=OuterRef("household"), role__in=Person.APPLICANTS)
+    return Person.objects.filter(household=OuterRef("household"), role__in=Person.APPLICANTS, died_on=None)

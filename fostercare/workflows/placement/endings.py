@@ -18,7 +18,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case
 from fostercare.workflows.lifecycle import act
 
-HOME = "home"
+HOME, RELATIVE = "home", "relative"
 
 
 class Ending(models.Model):

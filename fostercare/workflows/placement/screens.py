@@ -209,7 +209,7 @@ def sections(placement, user, checklist):
         "opens_application": sees(user, placement.match.application),
         "child": placement.child,
         "risk": _risk(placement),
-        "ending": _ending(placement, checklist.book),
+        "ending": _ending(placement, checklist.book, user),
         "contract_url": _preparing_url("placement_contract", PrepareContract, placement, user),
         "ending_url": _preparing_url("placement_ending", PrepareEnding, placement, user),
         "parts": parts(placement, user),
@@ -266,7 +266,19 @@ def _where(placement, user, edition):
     }
 
 
-def _ending(placement, edition):
+def _relatives(ending, user):
+    """The requests of relatives that followed the ending, and where one is begun for who may register requests."""
+    if ending.next_care != endings.RELATIVE:
+        return {}
+    requests = list(ending.applications.order_by("pk"))
+    begins = not requests and access.allowed_somewhere(user, "register_applications")
+    return {
+        "relatives": [{"application": one, "opens": sees(user, one)} for one in requests],
+        "relative_url": reverse("register_relative", args=[ending.placement.number]) if begins else "",
+    }
+
+
+def _ending(placement, edition, user):
     """The ending that stands, in words."""
     ending = placement.ending if placement.ending_kind else None
     if ending is None:
@@ -282,6 +294,7 @@ def _ending(placement, edition):
         "account_holder": ending.account_holder,
         "decision": ending.resolution,
         "gaps": [] if placement.ended_on else ending.gaps(),
+        **_relatives(ending, user),
     }
 
 
