@@ -70,7 +70,11 @@ def _alone_with_the_other_sex(child):
 
 
 def _of_another_religion(child):
-    applicants = {"person__household": OuterRef("household"), "person__role__in": Person.APPLICANTS}
+    applicants = {
+        "person__household": OuterRef("household"),
+        "person__role__in": Person.APPLICANTS,
+        "person__died_on": None,
+    }
     return ReligionRecord.objects.filter(**applicants).exclude(religion=religion_of(child))
 
 
