@@ -94,7 +94,7 @@ def test_no_made_up_filter_breaks_a_page(world):  # noqa: F811
         if page.args or who is None or page.method != "get":
             continue
         client = desk(who)
-        for nasty in ("\x00", "9" * 30, "²", "2026-13-45"):
+        for nasty in ("\x00", "9" * 30, "9" * 5000, "²", "2026-13-45"):
             for query in [
                 dict.fromkeys(names, nasty),
                 *({name: nasty} for name in ("after", "before", "body", "place")),
@@ -111,7 +111,7 @@ def test_no_made_up_form_breaks_a_page(world):  # noqa: F811
         if who is None or page.name == "logout":
             continue
         client = desk(who)
-        for nasty in ("9" * 30, "²"):
+        for nasty in ("9" * 30, "9" * 5000, "²"):
             if status_of(client.post, reverse(page.name, args=page.args), dict.fromkeys(names, nasty)) >= 500:
                 wrong.append(f"{page.name} {page.args} by {who} with {nasty[:20]!r}")
     assert not wrong, "\n".join(wrong[:40])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from directorates import access
+from directorates.keys import read_key
 from directorates.wording import counted as in_words
 from fostercare.desk import news, work
 from fostercare.desk import search as searching
@@ -152,7 +153,7 @@ def _task(request):
     """The task named in the form, locked, if the officer may do it at all (404 otherwise)."""
     named = request.POST.get("task", "")
     tasks = Task.objects.for_officer(request.user).select_related("case").select_for_update(of=["self"])
-    task = tasks.filter(pk=named).first() if named.isdecimal() else None
+    task = tasks.filter(pk=read_key(named)).first()
     if task is None:
         raise Http404
     return task

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directorates import access
+from directorates.keys import read_key
 from directorates.models import Directorate, Officer
 from fostercare import printing, spreadsheets
 from fostercare.desk.reports import periods
@@ -111,7 +112,7 @@ def _chosen(request):
     if not wanted:
         return None
     seen = access.directorates_where(request.user, FIGURES)
-    chosen = seen.filter(pk=wanted).first() if wanted.isdecimal() else None
+    chosen = seen.filter(pk=read_key(wanted)).first()
     if chosen is None:
         raise Http404
     return chosen

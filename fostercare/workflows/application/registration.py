@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from directorates import access
+from directorates.keys import read_keys
 from directorates.roles import ACTIONS
 from directorates.templatetags.arabic import ltr
 from directorates.wording import digits
@@ -175,7 +176,7 @@ def _add_row(typed, name):
     if name not in MembersForm.LISTS:
         raise Http404
     keys = typed.setdefault(name, [])
-    key = str(1 + max((int(key) for key in keys if key.isdecimal()), default=0))
+    key = str(1 + max(read_keys(keys), default=0))
     keys.append(key)
     for field, values in MembersForm.FRESH[name].items():
         typed[f"{name}-{key}-{field}"] = list(values)

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from directorates import access
+from directorates.keys import read_key
 from directorates.wording import Number, digits, full_day
 from fostercare.workflows.cases import find
 from fostercare.workflows.clocks import holds
@@ -92,7 +93,7 @@ def holiday_list(request):
     """The holidays of a year, for everybody whose deadlines are counted by them."""
     years = [day.year for day in Holiday.objects.dates("day", "year")]
     asked, this_year = request.GET.get("year", ""), timezone.localdate().year
-    year = int(asked) if asked.isdecimal() and int(asked) in years else this_year
+    year = read_key(asked) if read_key(asked) in years else this_year
     keeps = access.allowed_somewhere(request.user, "manage_holidays")
     return render(
         request,

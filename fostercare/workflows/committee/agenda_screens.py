@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from directorates.keys import read_key
 from fostercare.workflows.committee import agenda, planning
 from fostercare.workflows.committee.agenda import Matter
 from fostercare.workflows.committee.models import State
@@ -43,10 +44,10 @@ class AgendaPage(SittingPage):
 
     def place(self):
         """Where the row was dropped."""
-        position = self.request.POST.get("position", "")
-        if not position.isdecimal():
+        position = read_key(self.request.POST.get("position"))
+        if position is None:
             raise Http404
-        return self.attempt(agenda.move, self._item(), max(1, int(position)))
+        return self.attempt(agenda.move, self._item(), max(1, position))
 
     def onwards(self):
         """Back to the row that was moved, so that the next press moves it on."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from directorates.keys import read_key
 from fostercare.workflows.committee import bodies
 from fostercare.workflows.committee.forms import BodyForm, SeatForm
 from fostercare.workflows.committee.models import Body
@@ -84,7 +85,7 @@ class BodyPage(View):
         return redirect("body", self.body.pk)
 
     def _unseat(self, key):
-        member = get_object_or_404(self.body.members.filter(until=None), pk=key if key.isdecimal() else 0)
+        member = get_object_or_404(self.body.members.filter(until=None), pk=read_key(key))
         bodies.unseat(member, by=self.request.user)
         messages.success(self.request, _("The term has ended."))
         return redirect("body", self.body.pk)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
+from directorates.keys import read_key
 from fostercare.guidebook.models import Case
 from fostercare.workflows.cases import find
 from fostercare.workflows.committee import presence
@@ -98,8 +99,7 @@ class SittingPage(View):
 
     def posted(self, rows, name):
         """The row that a button names by its key; one that is not among these does not exist."""
-        key = self.request.POST.get(name, "")
-        return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+        return get_object_or_404(rows, pk=read_key(self.request.POST.get(name)))
 
     def page(self):
         usual = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from directorates.keys import read_key
 from directorates.templatetags.arabic import long_day
 from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.committee import invitations, planning
@@ -34,8 +35,8 @@ def sitting_list(request):
     past = "past" in request.GET
     sittings = seen_by(request.user)
     sittings = sittings.filter(state__in=PAST) if past else sittings.exclude(state__in=PAST)
-    if request.GET.get("body", "").isdecimal():
-        sittings = sittings.filter(body=request.GET["body"])
+    if body := read_key(request.GET.get("body")):
+        sittings = sittings.filter(body=body)
     order = ("-sits_on", "-case_ptr") if past else ("sits_on", "case_ptr")
     page = paged(request, sittings.whole().annotate(heard=Count("items", filter=Q(items__withdrawn_at=None))), *order)
     return render(

@@ -103,7 +103,8 @@ def _visits(officer):
 
     today = timezone.localdate()
     mine = {"placement__assignments__officer": officer, "placement__assignments__role": ROLE}
-    planned = Visit.objects.planned().filter(**mine, planned_on__range=(today - BEHIND, today + AHEAD))
+    seen = Visit.objects.visible_to(officer, RIGHT)
+    planned = seen.planned().filter(**mine, planned_on__range=(today - BEHIND, today + AHEAD))
     return planned.select_related("placement").order_by("planned_on", "pk")
 
 

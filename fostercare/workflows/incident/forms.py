@@ -83,7 +83,8 @@ class ReportForm(MomentForm):
     def told(self):
         """What the report tells, as the incident keeps it."""
         facts = ("what", "summary", "whereabouts", "known_at", "happened_on", "place", "source", "source_protected")
-        return {name: self.cleaned_data[name] for name in facts} | {"visit": self.visit}
+        on_the_visit = self.visit if self.visit and self.visit.placement_id == self.placement.pk else None
+        return {name: self.cleaned_data[name] for name in facts} | {"visit": on_the_visit}
 
 
 def the_placement(user, typed):

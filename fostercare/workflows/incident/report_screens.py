@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from directorates.keys import read_key
 from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.incident.forms import ReportForm
@@ -49,7 +50,7 @@ class ReportIncident(View):
         if not pk:
             return None
         visits = Incident._meta.get_field("visit").related_model.objects.visible_to(self.request.user)
-        visit = visits.select_related("placement").filter(pk=pk).first() if pk.isdecimal() else None
+        visit = visits.select_related("placement").filter(pk=read_key(pk)).first()
         if visit is None:
             raise Http404
         return visit

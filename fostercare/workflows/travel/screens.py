@@ -65,12 +65,19 @@ class Ask(View):
         form = AskForm(request.POST, placement=self.placement)
         if not form.is_valid():
             return self._page(form)
+        if same := self._sent_before(form):
+            return redirect("case", same.number)
         travel = form.save(commit=False)
         travel.placement, travel.heading = self.placement, self.placement.heading
         travel.directorate, travel.edition = self.placement.directorate, self.placement.edition
         lifecycle.begin(travel.open(), by=request.user)
         messages.success(request, _("The request was opened and awaits the directorate's opinion."))
         return redirect("case", travel.number)
+
+    def _sent_before(self, form):
+        """The same request sent twice, as by an impatient thumb."""
+        same = {name: form.cleaned_data[name] for name in ("countries", "leaves_on", "returns_on")}
+        return Travel.objects.open().filter(placement=self.placement, **same).first()
 
     def _page(self, form):
         return render(

@@ -1,7 +1,9 @@
 """What the phone's script asks of the server: JSON to answer with, and never a page in its place."""
 
 import json
+import re
 import uuid
+from datetime import timedelta
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from directorates import access
+from directorates.keys import read_key, read_keys
 from fostercare.guidebook.book import book
 from fostercare.ledger.reading import opens
 from fostercare.workflows.follow_up.models import Visit
@@ -24,6 +27,10 @@ from fostercare.workflows.follow_up.phone.taking import RECORDS, ahead, card
 from fostercare.workflows.follow_up.phone.taking import take as taken_along
 
 MOST_BYTES = 256 * 1024  # of one visit's answers
+CLOCK_MAY_BE_WRONG_BY = timedelta(days=3 * 366)  # what a phone says beyond that is no hour
+
+
+SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -82,7 +89,7 @@ def key(request):
 def take(request):
     """The forms of the chosen visits."""
     access.require_somewhere(request.user, RECORDS)
-    chosen = [int(pk) for pk in request.POST.getlist("visit") if pk.isdecimal()]
+    chosen = read_keys(request.POST.getlist("visit"))
     packed = taken_along(the_phone(request, working=True), request.user, chosen)
     opens(
         request, *Visit.objects.filter(pk__in=[one["id"] for one in packed]).values_list("placement__number", flat=True)
@@ -95,7 +102,7 @@ def take(request):
 def drop(request):
     """The phone no longer holds these visits (all, where none is named)."""
     rows = Taken.objects.filter(phone=the_phone(request))
-    if named := [int(pk) for pk in request.POST.getlist("visit") if pk.isdecimal()]:
+    if named := read_keys(request.POST.getlist("visit")):
         rows = rows.filter(visit__in=named)
     rows.filter(until__gt=timezone.now()).update(until=timezone.now())
     return {}
@@ -106,9 +113,8 @@ def drop(request):
 def send(request):
     """A finished visit, or one picture of it."""
     phone, key = the_phone(request, working=True), as_key(request.POST.get("key"))
-    pk, typed_at = request.POST.get("visit", ""), request.POST.get("typed_at", "")
-    visit = visit_for(request.user, int(pk) if pk.isdecimal() else None)
-    typed_at = as_moment(typed_at)
+    visit = visit_for(request.user, read_key(request.POST.get("visit")))
+    typed_at = as_moment(request.POST.get("typed_at", ""))
     if file := request.FILES.get("picture"):
         question = _picture_question(visit, request.POST.get("question"))
         consent = request.POST.get("consent") == "yes"
@@ -146,22 +152,29 @@ def as_moment(text):
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) else None
+    if moment is None or timezone.is_naive(moment) or abs(moment - timezone.now()) > CLOCK_MAY_BE_WRONG_BY:
+        return None
+    return moment
 
 
 def the_answers(text):
     """Question → text, or texts where several were ticked. Raises Unreadable."""
     try:
         given = json.loads(text) if len(text) <= MOST_BYTES else None
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
-    if not isinstance(given, dict) or not all(_is_answer(value) for value in given.values()):
+    if not isinstance(given, dict) or not all(_is_text(key) and _is_answer(value) for key, value in given.items()):
         raise Unreadable
     return given
 
 
 def _is_answer(value):
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+def _is_text(value):
+    """What the database can keep: JSON may name signs that no text holds, such as NUL or half a letter."""
+    return isinstance(value, str) and "\x00" not in value and not SURROGATES.search(value)
 
 
 def _picture_question(visit, key):
