@@ -11,12 +11,13 @@ log = logging.getLogger("fostercare.accounts")
 Kind = AccountEvent.Kind
 
 
-def note(officer, kind, *, request=None, by=None) -> None:
+def note(officer, kind, *, request=None, by=None) -> AccountEvent:
     """Write one line of an account's history; the log gets the key of the account, never a name."""
-    AccountEvent.objects.create(
+    event = AccountEvent.objects.create(
         officer=officer, kind=kind, by=by, address=address(request), device=device(request) if request else ""
     )
     log.info("account %s: %s", officer.pk, kind)
+    return event
 
 
 def address(request) -> str | None:

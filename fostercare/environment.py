@@ -93,6 +93,52 @@ def owner(name: str, worker: dict) -> dict:
     return {part: found[part] for part in ("USER", "PASSWORD")}
 
 
+def provider(prefix: str) -> dict:
+    """An OpenID provider: PREFIX_ISSUER, PREFIX_CLIENT_ID, PREFIX_CLIENT_SECRET and PREFIX_NAME, or none of them."""
+    asked = {part: f"{prefix}_{part.upper()}" for part in ("issuer", "client_id", "client_secret", "name")}
+    if not any(text(name, "") for name in asked.values()):
+        return {}
+    found = {part: text(name) for part, name in asked.items()}
+    try:
+        address = urlsplit(found["issuer"])
+    except ValueError:
+        raise BadValue(asked["issuer"], "is not an address") from None
+    here = address.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not address.hostname or address.query or address.fragment or address.username:
+        raise BadValue(asked["issuer"], "must read https://host/path, as the provider writes it into its tokens")
+    if address.scheme != "https" and not (address.scheme == "http" and here):
+        raise BadValue(asked["issuer"], "must begin with https://")
+    return found
+
+
+def mail(name: str) -> dict:
+    """smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), smtp://localhost:25?tls=no.
+
+    Gives Django's settings of mail by name; nothing where no mail is to be sent.
+    """
+    if not (given := text(name, "")):
+        return {}
+    try:
+        address = urlsplit(given)
+        port = address.port
+    except ValueError:
+        raise BadValue(name, "is not an address") from None
+    options = dict(parse_qsl(address.query))
+    plain = options.pop("tls", "yes") == "no"
+    if address.scheme not in {"smtp", "smtps"} or not address.hostname or options:
+        raise BadValue(name, "must read smtp://user:password@host:port or smtps://…, with ?tls=no on this machine only")
+    if plain and address.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise BadValue(name, "goes without TLS to another machine")
+    return {
+        "EMAIL_HOST": address.hostname,
+        "EMAIL_PORT": port or (465 if address.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "EMAIL_USE_TLS": address.scheme == "smtp" and not plain,
+    }
+
+
 def database(name: str) -> dict:
     """postgresql://user:password@host:port/name?sslmode=require; a socket's folder as ?host=/folder."""
     try:

@@ -166,6 +166,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 if HTTPS:  # a name by which the browser itself holds a cookie to this host and to HTTPS
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+OIDC = environment.provider("OIDC")
 OTP_TOTP_ISSUER = "Fostercare"
 CSRF_FAILURE_VIEW = "fostercare.door.signing_in.page_expired"
 
@@ -239,9 +240,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 WRITTEN_IN_A_PAUSE = {"login", "logout", "set_language", "second_step", "system"}
 BACKUP_HOURS = environment.number("BACKUP_HOURS", default=26, least=1)
 
+# Mail leaves only where a server is named, through its own queue (fostercare/door/mailing.py): `manage.py mail`
+
+MAIL = environment.mail("EMAIL_URL")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM") if MAIL else ""
+globals().update(MAIL)
+
 # Logs name cases by number and people not at all: no form data, no SQL parameters, no mail of stack traces
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

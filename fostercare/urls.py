@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from fostercare.door.screens import SignIn
+from fostercare.door.sign_on_screens import sign_on, sign_on_back
 from fostercare.workflows.follow_up.phone.screens import worker
 
 handler500 = "fostercare.vault.outage.failed"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("account/", include("fostercare.door.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("phone-worker.js", worker, name="phone_worker"),
+    path("sign-in/provider/", sign_on, name="sign_on"),
+    path("sign-in/provider/back/", sign_on_back, name="sign_on_back"),
     path("sign-in/", SignIn.as_view(), name="login"),
     path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

@@ -321,7 +321,12 @@ def table(world):
         Page("own_password"),
         # one's own account
         Page("account"),
-        Page("end_sessions", method="post", status=302),
+        Page("end_sessions"),
+        Page("mail_address", status=404),  # no mail server is named
+        Page("sign_on_link", status=404),  # and no provider
+        Page("sign_on_unlink", status=404),
+        Page("sign_on", status=404, public=True),
+        Page("sign_on_back", status=404, public=True),
         Page("second_step", status=302),  # no code is due
         Page("second_step_set"),
         Page("second_step_codes", status=404),  # nothing is set up

@@ -155,9 +155,15 @@ def test_an_officer_sees_and_ends_the_own_sessions(salma):
     assert len(seats) == 3 and seats[0].current
 
     key = public_key(there.session.session_key)
-    here.post(reverse("end_sessions"), {"session": key})
+    one, others = f"{reverse('end_sessions')}?session={key}", reverse("end_sessions")
+    for wrong in ({}, {"password": "not hers"}):  # a session left open ends no other
+        here.post(one, wrong)
+        here.post(others, wrong)
+    assert there.get(reverse("home")).status_code == gone.get(reverse("home")).status_code == 200
+    here.post(one, {"password": PASSWORD})
     assert there.get(reverse("home")).status_code == 302
-    here.post(reverse("end_sessions"))
+    assert gone.get(reverse("home")).status_code == 200
+    here.post(others, {"password": PASSWORD})
     assert gone.get(reverse("home")).status_code == 302
     assert here.get(reverse("home")).status_code == 200
 
@@ -166,8 +172,9 @@ def test_nobody_ends_somebody_elses_session(client, salma, wafaa):
     hers = Client()
     hers.force_login(wafaa)
     client.force_login(salma)
-    client.post(reverse("end_sessions"), {"session": public_key(hers.session.session_key)})
-    client.post(reverse("end_sessions"))
+    key = public_key(hers.session.session_key)
+    client.post(f"{reverse('end_sessions')}?session={key}", {"password": PASSWORD})
+    client.post(reverse("end_sessions"), {"password": PASSWORD})
     assert hers.get(reverse("home")).status_code == 200
 
 

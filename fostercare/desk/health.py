@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from directorates import access
 from directorates.wording import digits, full_day
+from fostercare.door import mailing
 from fostercare.ledger import roles, sealing
 from fostercare.ledger.models import Entry, Seal
 from fostercare.vault import scanning
@@ -65,6 +66,7 @@ LABELS = {
     "queue": gettext_lazy("Packs being made"),
     "backup": gettext_lazy("Last backup"),
     "rights": gettext_lazy("Rights in the database"),
+    "mail": gettext_lazy("Mail"),
     "scanner": gettext_lazy("Virus scanner"),
 }
 
@@ -112,7 +114,7 @@ def signs() -> list[Sign]:
     database = _database()
     if database.state == DOWN:
         return [database, _files()]
-    return [database, _clock(), _files(), _runs(), _queue(), _backup(), _rights(), *_scanner()]
+    return [database, _clock(), _files(), _runs(), _queue(), _backup(), _rights(), *_scanner(), *_mail()]
 
 
 def _database():
@@ -169,6 +171,14 @@ def _rights():
     """A role that owns tables could take the guards of the history away."""
     late = roles.owns_tables()
     return Sign("rights", LATE if late else OK, _("The system works as the owner of its tables.") if late else "")
+
+
+def _mail():
+    if not settings.MAIL:
+        return []
+    oldest = mailing.oldest_waiting()
+    late = oldest is not None and timezone.now() - oldest > RUN_LATE
+    return [Sign("mail", LATE if late else OK, _("Mails wait: the mail server does not take them.") if late else "")]
 
 
 def _scanner():

@@ -1,12 +1,13 @@
 """What follows at the door when somebody signs in, is refused, gets another password, or leaves."""
 
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from directorates import events
-from directorates.models import Officer
+from directorates.models import AccountEvent, Officer
 from directorates.signals import left, password_renewed
-from fostercare.door import lockout, second_step, sessions
+from fostercare.door import lockout, mailing, second_step, sessions, single_sign_on
 
 
 @receiver(user_logged_in)
@@ -27,8 +28,14 @@ def _refused(sender, credentials, request=None, **kwargs):
     events.note(officer, kind, request=request)
 
 
+@receiver(post_save, sender=AccountEvent)
+def _told(sender, instance, **kwargs):
+    mailing.tell(instance)
+
+
 @receiver(left)
 def _left(sender, officer, **kwargs):
+    single_sign_on.unlink(officer)
     second_step.remove(officer)
     sessions.end(officer)
 
@@ -36,6 +43,7 @@ def _left(sender, officer, **kwargs):
 @receiver(password_renewed)
 def _renewed(sender, officer, without_second_step, **kwargs):
     lockout.forgive(officer)
+    single_sign_on.unlink(officer)
     sessions.end(officer)
     if without_second_step:
         second_step.remove(officer)

@@ -25,6 +25,16 @@ class CodeField(forms.CharField):
         return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in super().to_python(value))
 
 
+def has_expired(officer) -> bool:
+    """Was the temporary password not replaced in time?"""
+    return bool(officer.temporary_password and officer.temporary_until and officer.temporary_until < timezone.now())
+
+
+def may_sign_in(officer) -> bool:
+    """Is the account open at all, whatever proves who somebody is?"""
+    return officer.is_active and not has_expired(officer)
+
+
 class SignInForm(AuthenticationForm):
     """Name and password, unless the door is shut for a while after wrong ones."""
 
@@ -44,7 +54,7 @@ class SignInForm(AuthenticationForm):
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        if user.temporary_password and user.temporary_until and user.temporary_until < timezone.now():
+        if has_expired(user):
             raise ValidationError(self.error_messages["expired"], code="expired")
 
 
@@ -83,15 +93,14 @@ class CodeForm(forms.Form):
         return self.cleaned_data["code"]
 
 
-class SetUpForm(CodeForm):
-    """The first code, and the password once more: a session left open is not enough to bind a phone to an account."""
+class PasswordForm(forms.Form):
+    """The password once more: a session left open is not enough to change who can get in."""
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         strip=False,
     )
-    field_order = ["password", "code"]
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
@@ -105,6 +114,43 @@ class SetUpForm(CodeForm):
             raise ValidationError(_("This is not your password."))
         lockout.opened(self.request, officer.username)
         return self.cleaned_data["password"]
+
+
+class MailForm(PasswordForm):
+    """Where an officer is written to."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Address for mail"),
+        help_text=gettext_lazy("Of the service, read by nobody else. Left empty, nothing is sent."),
+        required=False,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
+    )
+    field_order = ["email", "password"]
+
+
+class LinkForm(PasswordForm):
+    """The password, and the code of whoever has a second step."""
+
+    code = CodeField(label=gettext_lazy("Code of the app"))
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, request=request, **kwargs)
+        if not second_step.device_of(request.user):
+            del self.fields["code"]
+
+    def clean_code(self):
+        officer, code = self.request.user, self.cleaned_data["code"]
+        if shut := second_step.shut_until(officer):
+            raise shut_message(shut)
+        if "password" in self.cleaned_data and not second_step.right(self.request, officer, code):
+            raise ValidationError(_("This code is not right. Take the one the app shows now."))
+        return code
+
+
+class SetUpForm(PasswordForm, CodeForm):
+    """The first code of the phone that is being bound to an account."""
+
+    field_order = ["password", "code"]
 
     def clean_code(self):
         return super().clean_code() if "password" in self.cleaned_data else self.cleaned_data["code"]

@@ -5,6 +5,7 @@ import os
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fostercare.vault import notes
@@ -29,6 +30,42 @@ class Attempts(models.Model):
     count = models.PositiveIntegerField(default=0)
     last = models.DateTimeField()
     shut_until = models.DateTimeField(null=True)
+
+
+class Notice(models.Model):
+    """A mail to an officer that waits or was sent: about the own account, or which cases are due. It names nobody."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    address = models.EmailField()
+    subject = models.CharField(max_length=120)
+    body = models.TextField()
+    reminds_of = models.DateField(null=True)  # the day of a digest, of which there is one a day
+    asked_at = models.DateTimeField(default=timezone.now)
+    next_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["officer", "reminds_of"], name="one_digest_an_officer_and_day")]
+        indexes = [models.Index(fields=["next_at"], name="notice_waiting", condition=models.Q(sent_at=None))]
+
+
+class Link(models.Model):
+    """An officer's account at the provider of single sign-on; made by the officer, signed in with password and code."""
+
+    LONGEST = 255
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="links")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=LONGEST)
+    linked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_officer_a_subject"),
+            models.UniqueConstraint(fields=["issuer", "officer"], name="one_subject_an_officer"),
+        ]
 
 
 class RecoveryCode(models.Model):

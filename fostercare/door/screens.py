@@ -1,19 +1,21 @@
 """The pages of the door: signing in, the second step, and what an officer sees of their own account."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from directorates import events
 from directorates.events import Kind
-from fostercare.door import lockout, second_step, sessions
-from fostercare.door.forms import CodeForm, SetUpForm, SignInForm
+from fostercare.door import lockout, mailing, second_step, sessions, single_sign_on
+from fostercare.door.forms import CodeForm, MailForm, PasswordForm, SetUpForm, SignInForm
 
 EVENTS = 20
 
@@ -23,6 +25,9 @@ class SignIn(auth.LoginView):
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **context):
+        return super().get_context_data(sign_on=settings.OIDC.get("name"), **context)
 
     def form_valid(self, form):
         answer = super().form_valid(form)
@@ -184,6 +189,9 @@ def account(request):
                 {"label": _("Name"), "value": request.user},
                 {"label": _("User name"), "value": request.user.username, "ltr": True},
             ],
+            "sign_on": settings.OIDC.get("name"),
+            "is_linked": bool(single_sign_on.link_of(request.user)),
+            "writes_mail": bool(settings.MAIL),
             "has_second_step": second_step.device_of(request.user) is not None,
             "needs_second_step": second_step.needs(request.user),
             "codes_left": request.user.recovery_codes.filter(used_at=None).count(),
@@ -193,14 +201,75 @@ def account(request):
     )
 
 
-@require_POST
-def end_sessions(request):
-    """End one of one's own sessions, or all but this."""
-    keys = {request.POST["session"]} if request.POST.get("session") else None
-    if ended := sessions.end(request.user, keys, except_for=request.session.session_key):
-        events.note(request.user, Kind.SESSIONS_ENDED, request=request)
-        messages.success(request, _("Signed out there.") if ended == 1 else _("Signed out everywhere else."))
-    return redirect("account")
+class WithPassword(View):
+    """Something about the account that wants its password once more."""
+
+    form_class = PasswordForm
+
+    def get(self, request):
+        return self._page(self.form())
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        self.done(request, form)
+        return redirect("account")
+
+    def form(self, *data):
+        return self.form_class(*data, request=self.request)
+
+    def _page(self, form):
+        shown = {"title": self.title(), "lead": self.lead(), "form": form, "back": _to_account()}
+        return render(self.request, "layout/step.html", shown | {"submit_label": self.title()})
+
+
+class EndSessions(WithPassword):
+    """End one of one's own sessions (`?session=`), or all but this."""
+
+    @property
+    def keys(self):
+        return {self.request.GET["session"]} if self.request.GET.get("session") else None
+
+    def title(self):
+        return _("Sign out there") if self.keys else _("Sign out everywhere else")
+
+    def lead(self):
+        return _("What is being typed there and was not saved is lost.")
+
+    def done(self, request, form):
+        if ended := sessions.end(request.user, self.keys, except_for=request.session.session_key):
+            events.note(request.user, Kind.SESSIONS_ENDED, request=request)
+            messages.success(request, _("Signed out there.") if ended == 1 else _("Signed out everywhere else."))
+
+
+class MailAddress(WithPassword):
+    """Where the officer is written to; that it was changed is written to the old address as well."""
+
+    form_class = MailForm
+
+    def dispatch(self, request):
+        if not settings.MAIL:
+            raise Http404
+        return super().dispatch(request)
+
+    def form(self, *data):
+        return MailForm(*data, request=self.request, initial={"email": self.request.user.email})
+
+    def title(self):
+        return _("Change the address")
+
+    def lead(self):
+        return _("Mail tells what happened to this account, and which cases are due: by number, never a name.")
+
+    @transaction.atomic
+    def done(self, request, form):
+        before, request.user.email = request.user.email, form.cleaned_data["email"]
+        request.user.save(update_fields=["email"])
+        event = events.note(request.user, Kind.MAIL_CHANGED, request=request)
+        if before and before != request.user.email:
+            mailing.tell(event, before)
+        messages.success(request, _("Saved."))
 
 
 def _to_account():

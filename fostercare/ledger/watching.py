@@ -22,6 +22,7 @@ UNWATCHED = {
     "workflows_task_previous": "the engine's",
     "clocks_escalation": "follows from the tasks' days",
     "door_session": "sessions: who has the key of one is its officer",
+    "door_notice": "mails that wait; what they tell of is watched",
     "door_attempts": "counts of wrong passwords, which end by themselves",
     "application_registrationdraft": "what is being typed, before it is anybody's record",
 }

@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from directorates import access
+from fostercare.desk.digest import remind
 from fostercare.desk.exports.models import put_away
-from fostercare.door import lockout
+from fostercare.door import lockout, mailing
 from fostercare.door.sessions import SessionStore
 from fostercare.ledger import sealing
 from fostercare.ledger.context import writing_as
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Reviews put on the work list: {by_calendar.open_due()}")
             self.stdout.write(f"Late tasks escalated: {escalating.escalate()}")
             self.stdout.write(f"Roles told of incidents whose time is over: {tell_of_the_late(timezone.now())}")
+            self.stdout.write(f"Officers reminded by mail: {remind(timezone.localdate())}")
+            self.stdout.write(f"Old mails forgotten: {mailing.sweep()}")
             self.stdout.write(f"Files of exports deleted: {put_away()}")
             self.stdout.write(f"Waiting papers scanned: {scan_waiting()}")
             self.stdout.write(f"Seals put on the ledger: {sealing.seal()}")
