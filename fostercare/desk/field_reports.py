@@ -2,6 +2,7 @@
 
 from django.views.decorators.http import require_POST
 
+from directorates.keys import read_key
 from fostercare.workflows.follow_up.phone.asked import answering, as_key, as_moment, the_answers, the_phone
 from fostercare.workflows.follow_up.phone.receiving import visit_for
 from fostercare.workflows.incident import field
@@ -17,7 +18,8 @@ def from_a_phone(request):
     given = request.POST
     the_phone(request, working=True)
     key, answers = as_key(given.get("key")), the_answers(given.get("answers", ""))
-    visit = visit_for(request.user, int(given["visit"])) if given.get("visit", "").isdecimal() else None
+    about = read_key(given.get("visit"))
+    visit = visit_for(request.user, about) if about is not None else None
     reading = field.Reading(*[as_moment(given.get(name, "")) for name in ("typed_at", "sent_at", "met_at", "met_by")])
     found_there = given.get("found") == "yes"
     return field.take_in(key, answers, by=request.user, visit=visit, found_there=found_there, reading=reading)

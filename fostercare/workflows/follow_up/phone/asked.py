@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from datetime import timedelta
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,9 +26,7 @@ from fostercare.workflows.follow_up.phone.taking import RECORDS, ahead, card
 from fostercare.workflows.follow_up.phone.taking import take as taken_along
 
 MOST_BYTES = 256 * 1024  # of one visit's answers
-CLOCK_MAY_BE_WRONG_BY = timedelta(days=3 * 366)  # what a phone says beyond that is no hour
-
-
+YEARS = range(1970, 2101)  # however wrong a phone's clock goes; years beyond break what shows them
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -152,7 +149,7 @@ def as_moment(text):
         moment = parse_datetime(text)
     except ValueError:
         return None
-    if moment is None or timezone.is_naive(moment) or abs(moment - timezone.now()) > CLOCK_MAY_BE_WRONG_BY:
+    if moment is None or timezone.is_naive(moment) or moment.year not in YEARS:
         return None
     return moment
 
