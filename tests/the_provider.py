@@ -41,6 +41,11 @@ class Provider:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 page = urlsplit(self.path).path
+                if page == "/authorise":
+                    self.send_response(302)
+                    self.send_header("Location", provider.sign_in(self.path))
+                    self.end_headers()
+                    return
                 answers = {"/.well-known/openid-configuration": provider.described, "/keys": provider.keys}
                 self._answer(answers[page]() if page in answers else {}, 200 if page in answers else 404)
 

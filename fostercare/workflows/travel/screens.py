@@ -77,7 +77,7 @@ class Ask(View):
     def _sent_before(self, form):
         """The same request sent twice, as by an impatient thumb."""
         same = {name: form.cleaned_data[name] for name in ("countries", "leaves_on", "returns_on")}
-        return Travel.objects.open().filter(placement=self.placement, **same).first()
+        return Travel.objects.visible_to(self.request.user).open().filter(placement=self.placement, **same).first()
 
     def _page(self, form):
         return render(
