@@ -17,8 +17,10 @@ from fostercare.desk.demo.clock import as_of
 from fostercare.desk.demo.papers import tiny_pdf
 from fostercare.desk.demo.people import NAMED, PASSWORD
 from fostercare.desk.demo.world import World
+from fostercare.desk.exports.models import Export
 from fostercare.guidebook.models import Answer, Case
 from fostercare.guidebook.papers import content
+from fostercare.ledger.reading import openings_of
 from fostercare.records.models import Child, Document, Person
 from fostercare.records.national_id import NationalID
 from fostercare.records.uploads import examine
@@ -184,6 +186,11 @@ def test_home_studies_and_visits_are_written_as_their_forms_keep_them(world):
         with as_of(visit.visited_on):
             form = VisitForm.of_the_draft(visit, Questions(visit, visit.recorded_by, visit.visited_on))
             assert form.is_valid(), form.errors
+
+
+def test_a_list_was_taken_out_and_stands_on_its_cases(world):
+    export = Export.objects.get()
+    assert export.rows and openings_of(Placement.objects.filter(directorate__in=export.directorates.all())[0].number)
 
 
 def test_a_phone_is_in_the_field_and_one_visit_waits_for_a_choice(world):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from directorates.models import Directorate
-from fostercare.desk.demo import incidents, phones, sittings, stories
+from fostercare.desk.demo import incidents, lists, phones, sittings, stories
 from fostercare.desk.demo.addresses import POPULATION
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import Family
@@ -47,6 +47,7 @@ class World:
         with as_of(yesterday, time(15)):
             self._leave_the_desks()
             phones.go_out()
+            lists.taken_out()
         return self
 
     def _found(self):
