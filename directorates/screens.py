@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from directorates import access, events, passwords
 from directorates.forms import MINISTRY, AccountForm, ColleagueForm, places
+from directorates.keys import read_keys
 from directorates.models import Appointment, Officer
 from directorates.roles import INCOMPATIBLE, ROLES
 from directorates.signals import password_renewed
@@ -202,8 +203,7 @@ class Review(View):
 
     @transaction.atomic
     def post(self, request):
-        ticked = [int(key) for key in request.POST.getlist("confirmed") if key.isascii() and key.isdigit()]
-        for appointment in self.due.filter(pk__in=ticked):
+        for appointment in self.due.filter(pk__in=read_keys(request.POST.getlist("confirmed"))):
             access.confirm(appointment, by=request.user)
             events.note(appointment.officer, events.Kind.CONFIRMED, request=request, by=request.user)
         messages.success(request, _("The review was saved."))

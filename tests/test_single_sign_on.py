@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import get_user
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,7 @@ BACK = "/sign-in/provider/back/"
 def provider(settings):
     """A site whose environment names a provider, on this machine and so without TLS."""
     single_sign_on._provider.cache_clear()
+    cache.clear()
     provider = Provider()
     settings.OIDC = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": NAME}
     yield provider
@@ -230,6 +232,7 @@ def test_the_link_goes_with_the_officer_with_a_renewed_password_and_on_demand(cl
 def test_a_dead_provider_leaves_the_password_and_says_so(client, provider):
     provider.stop()
     assert client.get(reverse("sign_on")).url == reverse("login")
+    assert cache.get(single_sign_on.SILENT)  # and is not asked again by every press of the button
     page = client.get(reverse("login"))
     assert page.status_code == 200 and [str(told) for told in page.context["messages"]]
 

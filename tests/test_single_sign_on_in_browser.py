@@ -1,6 +1,7 @@
 """What only a browser can prove of single sign-on: the content policy lets it go, and its cookie comes back with it."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -17,6 +18,7 @@ PASSWORD = "a long word of hers"
 
 def test_an_officer_links_the_account_leaves_and_enters_again_by_a_click(page, live_server, settings):
     single_sign_on._provider.cache_clear()
+    cache.clear()
     provider, salma = Provider(), person("salma")
     settings.OIDC = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": NAME}
     salma.set_password(PASSWORD)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import OAuth
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -20,6 +21,7 @@ from fostercare.door.models import Link
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 LINKING, MINUTES = "linking", 5  # in the session: until when the account may be linked
 WAIT = 5  # seconds for an answer of the provider
+SILENT, ASKED_AGAIN = "provider is silent", 30  # seconds: strangers who press the button hold up no worker meanwhile
 CLOCKS_APART = 60  # seconds
 FAULTS = (AuthlibBaseError, JoseError, RequestException, ValueError, TypeError, KeyError, RuntimeError)
 
@@ -34,10 +36,13 @@ def configured() -> bool:
 
 def leave_for_provider(request):
     """The redirect there; state, nonce and PKCE's secret stay in the session. Raises Refused where nobody answers."""
+    if cache.get(SILENT):
+        raise Refused("silent")
     try:
         back = request.build_absolute_uri(reverse("sign_on_back"))
         return _provider(**settings.OIDC).authorize_redirect(request, back)
     except FAULTS as fault:
+        cache.set(SILENT, True, ASKED_AGAIN)
         raise Refused(type(fault).__name__) from fault
 
 

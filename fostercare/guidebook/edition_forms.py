@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directorates.keys import LONGEST
 from fostercare.guidebook.edition_words import choices
 from fostercare.guidebook.models import Edition, Item, Parameter
 from fostercare.records.arabic import fold_digits
@@ -114,7 +115,10 @@ class NumbersField(forms.CharField):
         text = fold_digits(super().clean(value))
         if not re.fullmatch(r"[\d\s,،]*", text):
             raise forms.ValidationError(_("Whole numbers are expected here, parted by commas."))
-        return [int(part) for part in re.findall(r"\d+", text)]
+        parts = re.findall(r"\d+", text)
+        if any(len(part) > LONGEST for part in parts):
+            raise forms.ValidationError(_("Whole numbers are expected here, parted by commas."))
+        return list(map(int, parts))
 
 
 def value_field(parameter):

@@ -1,6 +1,6 @@
 """The lists that may leave the system: for each its rows, its columns, and the right that a sensitive one asks for.
 
-No child's name, no national number and no free text that tells of a child's past is among the columns.
+No child's name and no national number is among the columns.
 """
 
 from collections.abc import Callable
