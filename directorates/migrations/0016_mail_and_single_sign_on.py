@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directorates', '0014_rights_of_exports'),
+        ('directorates', '0015_rights_of_privacy'),
     ]
 
     operations = [
