@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directorates', '0015_rights_of_privacy'),
+        ('directorates', '0016_role_of_the_panel_s_chair'),
     ]
 
     operations = [
