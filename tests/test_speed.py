@@ -208,3 +208,17 @@ def costs(client, address, one_more):
         with CaptureQueriesContext(connection) as statements:
             assert client.get(address).status_code == 200
         yield len(statements)
+
+
+LISTS = ["application_list", "child_list", "match_list", "placement_list", "visit_list", "transfer_list", "travel_list",
+         "circumstance_list", "incident_list", "grievance_list", "home"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_brings_the_whole_guidebook_with_each_row(client, name):
+    """An edition's coded lists are 100 kB, kept in memory (`book`): joined to fifty rows they cost a second."""
+    client.force_login(person("huda"))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse(name)).status_code == 200
+    joined = [query["sql"] for query in asked if 'JOIN "guidebook_edition"' in query["sql"]]
+    assert not [sql for sql in joined if '"lists"' in sql]
