@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "fostercare.workflows",
     "fostercare.workflows.clocks",
     "fostercare.workflows.consent",
+    "fostercare.workflows.retention",
     "fostercare.workflows.application",
     "fostercare.workflows.committee",
     "fostercare.workflows.child_file",

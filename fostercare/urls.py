@@ -26,6 +26,7 @@ urlpatterns = [
     path("visits/", include("fostercare.workflows.follow_up.urls")),
     path("incidents/", include("fostercare.workflows.incident.urls")),
     path("privacy/breaches/", include("fostercare.workflows.breach.urls")),
+    path("privacy/retention/", include("fostercare.workflows.retention.urls")),
     path("privacy/requests/", include("fostercare.workflows.data_request.urls")),
     path("privacy/consents/", include("fostercare.workflows.consent.urls")),
     path("sittings/", include("fostercare.workflows.committee.urls")),

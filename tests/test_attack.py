@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -250,7 +251,7 @@ def test_only_the_pages_that_are_meant_to_be_are_open_to_strangers(world):  # no
 
 
 def test_no_name_stands_in_an_address_or_in_the_log(world, caplog):  # noqa: F811
-    """Whatever page is opened: addresses hold case numbers, and the log holds no name and no national number."""
+    """Whatever page is opened: addresses and names of files hold case numbers, the log numbers, and no mail is sent."""
     caplog.set_level("DEBUG")
     secrets = {
         known for person in Person.objects.all() for known in (person.national_id, person.phone, person.full_name)
@@ -261,6 +262,7 @@ def test_no_name_stands_in_an_address_or_in_the_log(world, caplog):  # noqa: F81
     for page in table(world):
         if page.method == "get" and expected(page, "amal") == 200:
             answer = client.get(reverse(page.name, args=page.args))
+            assert not [secret for secret in secrets if secret in unquote(str(answer.headers))], page.name
             shown = "" if answer.streaming else answer.content.decode(errors="ignore")
             for address in re.findall(r'(?:href|action|src|hx-(?:get|post))="([^"]+)', shown):
                 said = "" if address.startswith("tel:") else unquote(address)
@@ -268,3 +270,4 @@ def test_no_name_stands_in_an_address_or_in_the_log(world, caplog):  # noqa: F81
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
     assert len(secrets) > 5
     assert not [secret for secret in secrets if secret in logged]
+    assert not mail.outbox

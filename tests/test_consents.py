@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from fostercare.guidebook.models import Answer, Edition
 from fostercare.guidebook.publishing import digest
@@ -145,3 +146,12 @@ def test_for_a_child_the_guardian_of_record_consents_and_nobody_before_one_is_re
     assert at(client, "zaynab", url, typed).status_code == 302
     consent = Consent.objects.get()
     assert (consent.child, consent.guardianship, consent.person) == (file.child, guardian, None)
+
+
+def test_the_form_to_sign_is_printed_with_the_texts_in_force(client):
+    application = an_application()
+    answer = at(client, "salma", reverse("consent_form", args=[application.number]))
+    told = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    for adult in application.household.adults:
+        assert adult.full_name.split()[0] in told
+    assert told.count("لا أوافق") == 4 and "إصدار" in told

@@ -25,6 +25,7 @@ from fostercare.workflows.data_subjects import Subject
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.origins.models import Opening
+from fostercare.workflows.retention.models import RetentionList
 from tests import people
 from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
@@ -212,10 +213,18 @@ def table(world):
         # personal data: consents of a family are recorded at its directorate, those for a child by who keeps guardians
         Page("consent_list", may=PRIVACY),
         Page("consents", (number,), "application"),
+        Page("consent_form", (number,), "application", {"salma", "huda"}),
         Page("consent_record", (number, world["husband"]), "application", {"salma", "huda"}),
         Page("consent_withdraw", (number, world["consent"].pk), "application", {"salma", "huda"}),
         Page("consents", (child.number,), "child_file"),
         Page("consent_record", (child.number, f"c{child.child_id}"), "child_file", {"fathi", "zaynab"}),
+        Page("processing_register", may=PRIVACY),
+        Page("processing_register_pdf", may=PRIVACY),
+        Page("retention", may=PRIVACY),
+        Page("retention_draw_up", may={"ghada"}, method="post", status=302),
+        Page("retention_list", (world["list"].pk,), may={"ghada", "fathi", "zaynab"}),
+        Page("retention_confirm", (world["list"].pk,), may={"ghada", "fathi", "zaynab"}, method="post", status=302),
+        Page("legal_hold", (number,), "application", {"huda", "fathi"}),
         Page("data_request_list", may=PRIVACY | {"salma", "wafaa"}),
         Page("data_request_new", may={"salma", "wafaa", "huda", "nabil", "ghada"}),
         Page("case", (world["asked"].number,), "data_request"),
@@ -366,6 +375,7 @@ def world(edition):
         "sitting": a_sitting(at="planned"),
         "incident": incident,
         "breach": breaching.report(by=people.person("omar"), nature="loss", summary="هاتف", known_at=timezone.now()),
+        "list": RetentionList.objects.create(drawn_up_by=people.person("ghada")),
         "asked": a_request(application, husband),
         "husband": f"p{husband.pk}",
         "consent": a_consent(application, husband),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fostercare.desk import comparison, escalated, field_reports, health, screens
+from fostercare.desk import comparison, escalated, field_reports, health, processing, screens
 
 urlpatterns = [
     path("", screens.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tasks/give-back/", screens.give_back, name="give_task_back"),
     path("applications/", screens.application_list, name="application_list"),
     path("health/", health.health, name="health"),
+    path("privacy/processing/", processing.register, name="processing_register"),
+    path("privacy/processing.pdf", processing.register_pdf, name="processing_register_pdf"),
     path("system/", health.SystemPage.as_view(), name="system"),
     path("search/", screens.search, name="search"),
 ]

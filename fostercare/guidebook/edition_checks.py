@@ -225,6 +225,7 @@ def _privacy(edition, names):
             yield f"{where}: versions begin with 1"
     for row in edition.processing_activities:
         where = f"processing_activities {row.key}"
+        yield from _unknown(where, "right", row.opened_by, ACTIONS)
         yield from _unknown(where, "sensitivity class", row.classes, names["sensitivity_classes"])
         yield from _unknown(where, "basis", row.basis, names["bases"])
         yield from _unknown(where, "retention rule", [row.retention], names["retention_rules"])

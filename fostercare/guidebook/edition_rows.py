@@ -266,6 +266,7 @@ class ConsentText(Named):
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessingActivity(Named):
+    opened_by: tuple[str, ...]
     classes: tuple[str, ...]
     basis: tuple[str, ...]
     retention: str

@@ -17,8 +17,6 @@ THEN = {
     "review": gettext_lazy("then reviewed"),
     "reduce": gettext_lazy("then reduced to a statistical record"),
 }
-# What of no class of its own is read by whoever opens the files at all.
-OPENS = ("view_cases", "view_children")
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,14 @@ def _activity(book, row):
         whose=_in_language(row, "whose"),
         purpose=_in_language(row, "purpose"),
         bases=[book.label("bases", key, key="key") for key in row["basis"]],
-        readers=[(wording(classes[key]), readers(classes[key]["right"])) for key in row["classes"]],
+        readers=[(wording(classes[key]), readers(row["opened_by"], classes[key]["right"])) for key in row["classes"]],
         kept_for=kept_for(book, row["retention"]),
     )
 
 
-def readers(right: str) -> list[str]:
-    """The roles that read what is of a class: those with its right who open files, or all who open files."""
-    opening = [role for role in ROLES.values() if role.given and role.actions.intersection(OPENS)]
+def readers(opened_by, right: str) -> list[str]:
+    """The roles that read what is of a class: those that open such files and hold its right, if it asks for one."""
+    opening = [role for role in ROLES.values() if role.given and role.actions.intersection(opened_by)]
     return [str(role.label) for role in opening if not right or right in role.actions]
 
 

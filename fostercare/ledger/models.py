@@ -40,3 +40,15 @@ class Seal(models.Model):
         managed = False
         db_table = "ledger_seal"
         ordering = ["pk"]
+
+
+class Redaction(models.Model):
+    """An entry of which words were blacked out, on what ground, and the hash of what it says since (`redacting`)."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    ground = models.TextField()
+    digest = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_redaction"

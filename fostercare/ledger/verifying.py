@@ -6,7 +6,15 @@ from django.db import connection
 
 from fostercare.ledger.models import Seal
 
-_ALTERED = "SELECT id FROM ledger_entry AS entry WHERE digest <> ledger_digest(entry) ORDER BY id"
+# An entry that was blacked out says what its redaction says it does, and a sealed entry tells of that redaction.
+_ALTERED = """
+SELECT id FROM ledger_entry AS line WHERE digest <> ledger_digest(line) AND NOT EXISTS (
+    SELECT FROM ledger_redaction AS redaction
+    JOIN ledger_entry AS told ON told.relation = 'ledger_redaction' AND told."row" = redaction.entry::text
+        AND told.act = 'I' AND told.after ->> 'digest' = redaction.digest::text AND told.digest = ledger_digest(told)
+    WHERE redaction.entry = line.id AND redaction.digest = ledger_digest(line)
+) ORDER BY id
+"""
 
 _REMOVED = """
 SELECT number FROM ledger_seal, unnest(entries) AS number

@@ -91,7 +91,7 @@ DROP TRIGGER IF EXISTS ledger_of_emptying ON {table};
 """
 
 # Said again after each migration: what a backup brings back has lost it.
-KEPT = "REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, ledger_seal FROM PUBLIC, CURRENT_USER"
+KEPT = "REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, ledger_seal, ledger_redaction FROM PUBLIC, CURRENT_USER"
 
 
 def watched() -> dict[str, str]:

@@ -446,6 +446,7 @@ class Document(models.Model):
         CLEAN = uploads.CLEAN, _("clean")
         WAITING = uploads.WAITING, _("waits for the virus scanner")
         INFECTED = uploads.INFECTED, _("carries a virus")
+        REMOVED = "removed", _("removed when its time was over")
 
     kind = models.CharField(_("paper"), max_length=4)
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="documents")
@@ -490,7 +491,7 @@ class Document(models.Model):
     @property
     def locked(self):
         """Why nobody may open it, if so."""
-        shut = (self.Scan.WAITING, self.Scan.INFECTED)
+        shut = (self.Scan.WAITING, self.Scan.INFECTED, self.Scan.REMOVED)
         return self.get_scan_display() if self.scan in shut else ""
 
     def content(self) -> bytes:

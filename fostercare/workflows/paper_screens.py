@@ -1,7 +1,7 @@
 """Printing from a case, and the papers that were printed."""
 
 from csp.decorators import csp_exempt
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -36,6 +36,8 @@ def paper(request, number, pk):
     record = find(request.user, number)
     kept = get_object_or_404(Paper, pk=pk, case=record.case)
     letters.require_reading(request.user, record, kept.kind)
+    if not kept.file:  # reduced with its case (workflows/retention)
+        raise Http404
     return HttpResponse(
         papers.content(kept),
         content_type="application/pdf",

@@ -282,7 +282,14 @@ def _tools(record, user):
             "post": True,
         },
         *openings.tools(record, user),
+        *_legal_hold(record, user),
     ]
+
+
+def _legal_hold(record, user):
+    if record.directorate_id is None or not access.allowed(user, "hold_retention", record.directorate_id):
+        return []
+    return [{"label": _("Legal hold"), "url": reverse("legal_hold", args=[record.number]), "icon": "lock"}]
 
 
 def _facts(record):

@@ -15,6 +15,8 @@ PRIVACY = {
     "consent_list": (gettext_lazy("Consents"), "view_privacy"),
     "data_request_list": (gettext_lazy("Requests"), "view_data_requests"),
     "breach_list": (gettext_lazy("Breaches of data"), "view_breaches"),
+    "processing_register": (gettext_lazy("Register of processing"), "view_privacy"),
+    "retention": (gettext_lazy("Retention"), "view_privacy"),
 }
 
 

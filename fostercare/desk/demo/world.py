@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from directorates.models import Directorate
-from fostercare.desk.demo import incidents, lists, phones, sittings, stories
+from fostercare.desk.demo import incidents, lists, phones, privacy, sittings, stories
 from fostercare.desk.demo.addresses import POPULATION
 from fostercare.desk.demo.chance import dice_of
 from fostercare.desk.demo.chapters import Family
@@ -41,7 +41,8 @@ class World:
         with as_of(self.today - BEGAN):
             self._found()
         told = [*self._families(), *self._children(), *self._sittings(), (self.today - BEGAN, _weeks())]
-        told += [(self.today - timedelta(days=days), story(self.families)) for days, story in incidents.STORIES]
+        beside = [*incidents.STORIES, *privacy.STORIES]
+        told += [(self.today - timedelta(days=days), story(self.families)) for days, story in beside]
         yesterday = self.today - timedelta(days=1)
         play(told, yesterday, dice_of(SEED, "calendar"))
         with as_of(yesterday, time(15)):

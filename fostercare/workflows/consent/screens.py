@@ -1,20 +1,28 @@
 """Consents: of one case, recording them, withdrawing one, and the register of a directorate and the Ministry."""
 
+from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from directorates import access
+from fostercare import printing
+from fostercare.guidebook.book import book, wording
+from fostercare.guidebook.processing import kept_for
+from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.cases import find
 from fostercare.workflows.consent import recording
 from fostercare.workflows.consent.box import badge_of
 from fostercare.workflows.consent.forms import RecordForm, RegisterFilter, WithdrawForm
 from fostercare.workflows.consent.models import Consent
-from fostercare.workflows.consent.saying import Line, lines_of, title_of
+from fostercare.workflows.consent.saying import Line, lines_of, texts, title_of
 from fostercare.workflows.data_subjects import subjects_of
 from fostercare.workflows.paging import paged
 from fostercare.workflows.sight import Sight
@@ -42,11 +50,49 @@ def consents_page(request, number):
                 {"label": number, "url": reverse("case", args=[number]), "ltr": True},
                 {"label": _("Consents")},
             ],
+            "tools": _tools(record, any(row["url"] for row in people.values())),
             "record": record,
             "people": list(people.values()),
             "history": _history(record),
         },
     )
+
+
+def _tools(record, may):
+    url = reverse("consent_form", args=[record.number])
+    return [{"label": _("Print the form"), "url": url, "icon": "print"}] if may else []
+
+
+@require_safe
+@never_cache
+@csp_exempt()  # browsers' own readers of PDFs do not open under a policy; what is shown is of our making
+def consent_form(request, number):
+    """The texts in force on paper, for each person of the case to sign (LT-20)."""
+    record = _record(request.user, number)
+    subjects = subjects_of(record)
+    access.require(request.user, recording.right_for(subjects[0]), record.directorate)
+    with translation.override(printing.LANGUAGE):
+        kept = book(in_force())
+        rule = "child_of_age" if subjects[0].is_child else "refused_application"
+        facts = {
+            "title": kept.label("printed_forms", "LT-20"),
+            "directorate": record.directorate.name,
+            "number_label": _("Case"),
+            "number": number,
+            "printed_at": timezone.now(),
+            "printed_by": request.user,
+            "record": record,
+            "people": [{"subject": one, "texts": [_printed(row) for row in texts(one.is_child)]} for one in subjects],
+            "kept_for": kept_for(kept, rule),
+            "officer": access.officers_with("data_protection_officer", None).order_by("pk").first(),
+        }
+        content = printing.pdf("print/LT-20.html", facts)
+    disposition = f'inline; filename="{number}-LT-20.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _printed(row):
+    return {"title": title_of(row), "text": wording(row), "version": row["version"]}
 
 
 def _told(line, sight):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from fostercare.ledger.models import Entry
+from fostercare.ledger.models import Entry, Redaction
 from fostercare.ledger.verifying import verify
 
 
@@ -23,4 +23,6 @@ class Command(BaseCommand):
         if findings:
             raise CommandError(f"The ledger is not as it was written: {len(findings)} findings.")
         count, seconds = Entry.objects.count(), time.monotonic() - began
+        if redacted := Redaction.objects.count():
+            self.stdout.write(f"{redacted} entries were blacked out when their time was over, each on a named ground.")
         self.stdout.write(f"{count} entries are as they were written ({seconds:.1f} s).")
