@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from directorates import access
 from fostercare.ledger import reading
-from fostercare.vault import keys, notes
+from fostercare.vault import notes
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +90,7 @@ class HealthRecord(SealedRecord):
     def opened(cls, kept, whose):
         try:
             return notes.unlock(kept, f"{cls.key} {whose}").decode()
-        except (keys.NoKey, InvalidTag) as fault:
+        except notes.SHUT as fault:
             log.error("sealed record %s of %s does not open: %s", cls.key, whose, type(fault).__name__)
             return _("This line cannot be opened: its key is missing. Tell the administrator.")
 

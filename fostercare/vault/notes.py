@@ -6,11 +6,15 @@ Layout, in letters that a column of text takes: the key's id, the nonce, what wa
 import base64
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fostercare.vault import keys
 
 NONCE = 12  # bytes
+
+# What `unlock` raises where the key is missing, or the text was tampered with or is another's.
+SHUT = (keys.NoKey, InvalidTag)
 
 
 def lock(content: bytes, whose: str) -> str:
@@ -21,7 +25,7 @@ def lock(content: bytes, whose: str) -> str:
 
 
 def unlock(kept: str, whose: str) -> bytes:
-    """What was locked. Raises keys.NoKey, and InvalidTag where it was tampered with or is another's."""
+    """What was locked. Raises one of SHUT."""
     raw = base64.urlsafe_b64decode(kept)
     nonce = raw[keys.ID_LENGTH : keys.ID_LENGTH + NONCE]
     cipher = AESGCM(keys.find(raw[: keys.ID_LENGTH]))

@@ -41,6 +41,7 @@ def _sentences():
     return {
         "database": _("The database does not answer, or was busy for too long."),
         "store": _("The store of papers cannot be reached, or it is full."),
+        "keys": _("What was written cannot be opened: its key is missing. Tell the administrator."),
         "printing": _("The printing of papers is out of order."),
         "maintenance": _("The system is being maintained. Files can be read; nothing can be written until it is over."),
     }

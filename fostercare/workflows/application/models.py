@@ -30,6 +30,7 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Household, Sex
+from fostercare.vault.fields import LockedJSON
 from fostercare.workflows.application import contesting, exemptions, in_words, notifying
 from fostercare.workflows.application.conditions import Condition
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
@@ -423,7 +424,7 @@ class HomeStudy(models.Model):
     """The social study of a family: answers to the edition's questions, signed by worker, association and supervisor."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="home_study")
-    answers = models.JSONField(default=dict, blank=True)
+    answers = LockedJSON(default=dict, blank=True)
     visited_on = models.DateField(_("date of the home visit"), null=True, blank=True)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     worker_signed_at = models.DateTimeField(null=True, blank=True)
@@ -454,7 +455,7 @@ class RegistrationDraft(models.Model):
 
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="registration_drafts")
     directorate = models.ForeignKey("directorates.Directorate", models.CASCADE, related_name="+")
-    data = models.JSONField(default=dict)
+    data = LockedJSON(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
     application = models.OneToOneField(Application, models.CASCADE, null=True, blank=True, related_name="+")
     follows = models.ForeignKey("placement.Ending", models.CASCADE, null=True, blank=True, related_name="+")

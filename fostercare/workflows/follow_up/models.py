@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
+from fostercare.vault.fields import LockedJSON
 from fostercare.workflows.cases import CasePart
 from fostercare.workflows.follow_up import sent_back
 from fostercare.workflows.follow_up.feed import Feed
@@ -75,7 +76,7 @@ class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
     planned_on = models.DateField(_("planned for"))
     late_after = models.DateField(_("late after"))
     state = fsm.FSMField(_("state"), choices=State.choices, default=State.PLANNED, protected=True)
-    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    answers = LockedJSON(_("answers"), default=dict, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     drafted_at = models.DateTimeField(_("draft saved at"), null=True, blank=True)
     visited_on = models.DateField(_("date of the visit"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from fostercare.records import sealed
+from fostercare.vault import fields
 
 
 class Command(BaseCommand):
@@ -12,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         renewed = sum(default_storage.renew(name) for name in default_storage.names())
         self.stdout.write(f"Files locked with the newest key: {renewed}")
-        self.stdout.write(f"Sealed notes locked with the newest key: {sealed.renew()}")
+        notes = sealed.renew() + sum(fields.renew(*column) for column in fields.columns())
+        self.stdout.write(f"Notes and answers locked with the newest key: {notes}")

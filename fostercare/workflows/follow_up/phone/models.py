@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fostercare.vault.fields import LockedJSON
 from fostercare.workflows.follow_up.models import Visit
 
 
@@ -83,12 +84,12 @@ class Delivery(models.Model):
     phone = models.ForeignKey(Phone, models.PROTECT, related_name="deliveries")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="deliveries")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    answers = models.JSONField(_("answers as sent"), default=dict, blank=True)
+    answers = LockedJSON(_("answers as sent"), default=dict, blank=True)
     typed_at = models.DateTimeField(_("finished, by the phone's clock"), null=True, blank=True)
     received_at = models.DateTimeField(_("received, by ours"), auto_now_add=True)
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome.choices, blank=True)
     why = models.CharField(_("why"), max_length=250, blank=True)
-    reply = models.JSONField(default=dict, blank=True)
+    reply = LockedJSON(default=dict, blank=True)
     settlement = models.CharField(_("settled"), max_length=9, choices=Settlement.choices, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
