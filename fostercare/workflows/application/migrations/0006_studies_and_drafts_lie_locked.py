@@ -19,7 +19,7 @@ COLUMNS = [("homestudy", "answers"), ("registrationdraft", "data")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("application", "0004_notification")]
+    dependencies = [("application", "0005_relatives_follow_an_ending")]
 
     operations = [
         migrations.AlterField("homestudy", "answers", fields.LockedJSON(blank=True, default=dict)),

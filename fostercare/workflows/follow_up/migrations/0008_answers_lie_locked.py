@@ -19,7 +19,7 @@ COLUMNS = [("visit", "answers")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("follow_up", "0005_incidents_and_support")]
+    dependencies = [("follow_up", "0007_visits_found_quickly")]
 
     operations = [
         migrations.AlterField("visit", "answers", fields.LockedJSON(blank=True, default=dict, verbose_name="answers")),
