@@ -11,7 +11,7 @@ from fostercare.records.sealed import ReligionRecord
 
 def agreement(child, households) -> dict:
     """Household's key → are the child and all its applicants of one religion? None where one is not entered yet."""
-    applicants = Person.objects.filter(household__in=households, role__in=Person.APPLICANTS).order_by()
+    applicants = Person.objects.filter(household__in=households, role__in=Person.APPLICANTS, died_on=None).order_by()
     agrees = ReligionRecord.objects.filter(person=OuterRef("pk")).values(same=Exact(F("religion"), religion_of(child)))
     found = defaultdict(list)
     for household, same in applicants.values_list("household", Subquery(agrees)):
