@@ -212,6 +212,19 @@ def test_when_the_carers_have_died_the_child_passes_to_a_relative(client, placem
     assert placement.number in at(client, "salma", reverse("case", args=[aunt.number])).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["contract_terminated", "carers_died"])
+def test_a_contract_ends_with_a_breach_or_with_the_carers_and_the_child_goes_to_a_home(kind, client, placement):
+    """Put before the committee, decided, told in a letter, carried out: the child has a home and nobody's visits."""
+    placement = referred(placement, kind)
+    decide(placement, "end", "higher", text="لا تستقيم الكفالة بعد ذلك")
+    assert at(client, "fathi", reverse("print_letter", args=[placement.number, "LT-18"]), {}).status_code == 302
+    placement = ended(placement)
+    assert again(placement.match.child_file).state == "registered"
+    assert placement.child.stays.get(until=None).place == "home"
+    assert not placement.duties.filter(until=None).exists()
+    assert not placement.visits.planned().exists()
+
+
 def test_a_child_returns_to_its_own_family(placement):
     known = {"reasons": ["N31"], "next_care": "birth_family", "next_care_note": "الجدة لأم"}
     placement = referred(placement, "reunified", **known)

@@ -62,7 +62,7 @@ def test_the_officer_of_a_home_registers_a_child(client):
     assert answer.url == reverse("case", args=[file.number])
     assert file.number.startswith("T-02-")
     assert file.child.birth_date.isoformat() == "2024-03-07"
-    assert steps(file) == {"make_available"}
+    assert steps(file) == {"legal_status"}
     page = at(client, "sawsan", answer.url)
     assert page.status_code == 200
     assert "نور محمد أحمد" in page.content.decode()

@@ -14,6 +14,8 @@ from directorates import access
 from directorates.models import Directorate, Officer
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows import lifecycle, waiting
+from fostercare.workflows.incident.models import Incident
+from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.lifecycle import act
 from fostercare.workflows.placement import spans
 from fostercare.workflows.placement.models import Duty, Placement
@@ -140,6 +142,36 @@ def test_a_child_in_danger_while_the_file_moves_stays_with_who_began(client, pla
     assert (placement.state, placement.directorate) == ("under_watch", luxor)
     answering_for = placement.duties.on(TODAY()).get()
     assert answering_for.directorate == luxor
+
+
+def test_an_incident_in_the_middle_goes_with_the_file_and_its_clocks_run_on(client, placement, luxor):
+    """Alexandria begins, Luxor ends: no clock is set back by the move, and nobody of Alexandria sees the rest."""
+    transfer = accepted(placement, luxor)
+    told = {"summary": "انقطاع عن الطعام", "source": "الجدة", "whereabouts": "لدى الأسرة", "known_at": timezone.now()}
+    incident = report(again(placement), by=person("salma"), what="neglect", **told)
+    act(as_it_is(incident).take_charge, by=person("nadia"))
+    due = list(incident.clocks.values_list("key", "due_at"))
+    an_act(client, "huda", transfer, "move_file")
+
+    incident = as_it_is(incident)
+    assert (incident.directorate, incident.state) == (luxor, "in_hand")
+    assert list(incident.clocks.running().values_list("key", "due_at")) == due
+    assert case(client, "nadia", incident).status_code == 404
+    assert case(client, "nabil", incident).status_code == 200
+    assert set(waiting.open_tasks(incident).values_list("directorate", flat=True)) == {luxor.pk}
+    with pytest.raises(PermissionDenied):
+        act(incident.record_measure, by=person("nadia"), measure="closer_watch", taken_on=TODAY())
+    act(as_it_is(incident).record_measure, by=luxors("karima"), measure="closer_watch", taken_on=TODAY())
+    for clock in incident.clocks.running():
+        done = {"clock": clock, "answered_at": timezone.now(), "note": "زيارة عاجلة وخطة مع الأسرة"}
+        act(as_it_is(incident).record_answer, by=luxors("karima"), **done)
+    act(as_it_is(incident).resolve, by=luxors("karima"), why="انتظم الطفل في وجباته")
+    assert as_it_is(incident).state == "resolved"
+    assert again(transfer).state == "moved"
+
+
+def as_it_is(incident):
+    return Incident.objects.whole().get(pk=incident.pk)
 
 
 def test_who_sends_does_not_accept_and_who_moved_on_does_nothing_more(placement, luxor):

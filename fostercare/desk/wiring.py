@@ -12,6 +12,7 @@ from fostercare.guidebook.models import Case
 from fostercare.guidebook.signals import answered
 from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.application.models import Application
+from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.circumstance.reporting import report_what_was_found
 from fostercare.workflows.committee.models import Resolution
 from fostercare.workflows.follow_up import plan, risk
@@ -22,6 +23,7 @@ from fostercare.workflows.incident import reporting
 from fostercare.workflows.incident.models import RUNNING
 from fostercare.workflows.match import waiting_order
 from fostercare.workflows.match.models import Match
+from fostercare.workflows.placement import spans, whereabouts
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.signals import acted
 from fostercare.workflows.transfer.models import Transfer
@@ -73,6 +75,19 @@ def open_the_placement(match, by):
         edition=application.edition, heading=application.heading,
     )  # fmt: skip
     lifecycle.begin(placement.open(), by=by)
+
+
+@on(ChildFile, "move_home")
+def keep_where_the_child_is(file, by):
+    """A child that moves to another home is there from that day on, and was in the old one until then."""
+    move = file.moves.first()
+    whereabouts.arrive(file.child, whereabouts.HOME, move.moved_on, home=move.joined, left=move.left)
+
+
+@on(ChildFile, "record_death", "complete_follow_up")
+def nowhere_any_more(file, by):
+    """Nobody says any more where a child is that died, or a young person whose follow-up is over."""
+    spans.stop(file.child.stays, timezone.localdate())
 
 
 @on(Placement, "hand_over")

@@ -116,6 +116,14 @@ def _on_release(sender, officer, **kwargs):
     )
 
 
+def move(cases, directorate):
+    """What was on a desk of one directorate waits for anybody of another one."""
+    Task.objects.filter(case__in=cases, flow_task_type="HUMAN", status__in=WAITING).exclude(directorate=None).update(
+        directorate=directorate, owner_permission_obj_pk=str(directorate.pk), owner=None, assigned=None,
+        status=STATUS.NEW,
+    )  # fmt: skip
+
+
 def take(task, by):
     """The officer takes the task: it moves from the office's list to their own."""
     task.owner, task.status, task.assigned = by, STATUS.ASSIGNED, timezone.now()

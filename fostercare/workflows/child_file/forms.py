@@ -15,10 +15,11 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.arabic import fold_digits
 from fostercare.records.fields import ArabicNameField, DayField, NationalIDField
-from fostercare.records.models import Child, Guardianship, Home, Religion, Sex, SiblingGroup
+from fostercare.records.models import Child, Guardianship, Home, Religion, Sex
 from fostercare.records.national_id import NationalID
 from fostercare.records.sealed import keep
 from fostercare.workflows import lifecycle
+from fostercare.workflows.child_file import siblings
 from fostercare.workflows.child_file.models import ChildFile, Outcome, State
 from fostercare.workflows.forms import ConfirmForm
 
@@ -133,13 +134,8 @@ class ChildForm(forms.ModelForm):
         return number
 
     def clean_sibling(self):
-        number = fold_digits(self.cleaned_data["sibling"]).strip().upper()
-        if not number:
-            return None
-        file = ChildFile.objects.visible_to(self.user).whole().filter(number=number).first()
-        if file is None:
-            raise ValidationError(_("There is no child's file with this number among those you may see."))
-        return file
+        number = self.cleaned_data["sibling"]
+        return sibling_of(number, self.user) if number.strip() else None
 
     def clean(self):
         cleaned = super().clean()
@@ -163,7 +159,7 @@ class ChildForm(forms.ModelForm):
         """Write the child down and open its file, which is called by its home and never by the child's name."""
         child = self.save(commit=False)
         if sibling := self.cleaned_data["sibling"]:
-            child.sibling_group = _group_of(sibling.child)
+            siblings.unite(child, sibling.child)
         child.save()
         keep((child, {"religion": self.cleaned_data["religion"], "health": self.cleaned_data["health_notes"]}))
         Guardianship.objects.create(
@@ -256,6 +252,67 @@ class GuardianForm(forms.ModelForm):
         return guardianship
 
 
+class SiblingForm(ConfirmForm):
+    """A brother or sister of whom one learned later, by the file's number."""
+
+    sibling = forms.CharField(
+        label=gettext_lazy("File number of a brother or sister in care"),
+        help_text=gettext_lazy("Brothers and sisters are kept together."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )  # fmt: skip
+    field_order = ["sibling", "why"]
+
+    def clean_sibling(self):
+        file = sibling_of(self.cleaned_data["sibling"], self.user)
+        if file.pk == self.record.pk:
+            raise ValidationError(_("This is the child's own file."))
+        group = self.record.child.sibling_group_id
+        if group and file.child.sibling_group_id == group:
+            raise ValidationError(_("This brother or sister is recorded already."))
+        return file
+
+
+class MoveHomeForm(ConfirmForm):
+    """The home that takes the child in, and since when the child is there."""
+
+    home = forms.ModelChoiceField(
+        Home.objects.none(), label=gettext_lazy("Home that takes the child in"), empty_label=""
+    )  # fmt: skip
+    moved_on = DayField(label=gettext_lazy("Moved on"), not_in_future=True)
+    field_order = ["home", "moved_on", "why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Home.objects.exclude(pk=self.record.child.home_id)
+        self.fields["home"].queryset = others.select_related("directorate").order_by("directorate__code", "name")
+        self.fields["moved_on"].initial = timezone.localdate()
+
+
+class AskAccessForm(ConfirmForm):
+    """Since when the young person asks, and who goes through the file with them."""
+
+    asked_on = DayField(label=gettext_lazy("Asked on"), not_in_future=True)
+    companion = forms.CharField(
+        label=gettext_lazy("Who accompanies the young person"), max_length=120,
+        help_text=gettext_lazy("A specialist whom the young person trusts; nobody reads such a file alone."),
+    )  # fmt: skip
+    field_order = ["asked_on", "companion", "why"]
+
+
+class AccessForm(ConfirmForm):
+    """What of the file was gone through, and what the young person took along."""
+
+    shown_on = DayField(label=gettext_lazy("Shown on"), not_in_future=True)
+    shown = forms.CharField(
+        label=gettext_lazy("What was shown"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    given = forms.CharField(
+        label=gettext_lazy("What was given: copies, pictures, belongings"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    field_order = ["shown_on", "shown", "given", "why"]
+
+
 class OutcomeForm(ConfirmForm):
     """What became of the search. What was tried stands in the report alone, which few may read."""
 
@@ -265,8 +322,10 @@ class OutcomeForm(ConfirmForm):
     why = None
 
 
-def _group_of(child):
-    if child.sibling_group is None:
-        child.sibling_group = SiblingGroup.objects.create()
-        child.save(update_fields=["sibling_group"])
-    return child.sibling_group
+def sibling_of(typed, user) -> ChildFile:
+    """The file with the number that was typed, among those that the officer may see."""
+    number = fold_digits(typed).strip().upper()
+    file = ChildFile.objects.visible_to(user).whole().filter(number=number).first()
+    if file is None:
+        raise ValidationError(_("There is no child's file with this number among those you may see."))
+    return file

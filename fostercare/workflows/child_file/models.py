@@ -5,6 +5,7 @@
     reserved ─ release ▶ available      available ─ withhold ▶ registered      placed ─ readmit ▶ registered
     registered, tracing, available, placed ─ come_of_age ▶ of_age ─ complete_follow_up ▶ completed
     registered … placed ─ reunify ▶ reunified      registered … of_age ─ record_death ▶ deceased
+    in care: join_sibling, part_from_siblings, move_home; of_age, completed: ask_for_access, record_access (states stay)
 """
 
 import django_fsm as fsm
@@ -20,6 +21,11 @@ from fostercare.guidebook.gathering import child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.models import Child
 from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.child_file import file_access, moves, siblings
+from fostercare.workflows.child_file.file_access import FileAccess
+from fostercare.workflows.child_file.moves import HomeMove
+
+__all__ = ["ChildFile", "FileAccess", "HomeMove", "Outcome", "State"]
 
 
 class State(models.TextChoices):
@@ -52,7 +58,12 @@ def family_is_still_traced(file, by) -> str:
     return ""
 
 
+# The item of the guidebook in which the legal status and the birth certificate are checked.
+LEGAL_STATUS = "MT-01"
+
 IN_CARE = [State.REGISTERED, State.TRACING, State.AVAILABLE, State.RESERVED, State.PLACED]
+IN_A_HOME = [State.REGISTERED, State.TRACING, State.AVAILABLE, State.RESERVED]
+GROWN_UP = [State.OF_AGE, State.COMPLETED]
 
 
 class ChildFileQuerySet(CaseQuerySet):
@@ -157,6 +168,32 @@ class ChildFile(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                     custom={"label": _("Record reunification"), "needs_reason": True, "grave": True})
     def reunify(self, by):
         pass
+
+    @fsm.transition(state, IN_CARE, None,
+                    permission=may("keep_homes"), custom={"label": _("Record a brother or sister")})
+    def join_sibling(self, by, sibling):
+        siblings.unite(self.child, sibling.child)
+
+    @fsm.transition(state, IN_CARE, None, conditions=[siblings.has_a_group],
+                    permission=may("keep_homes"),
+                    custom={"label": _("Part from the siblings, recorded in error"), "needs_reason": True, "grave": True})
+    def part_from_siblings(self, by):
+        siblings.part(self.child)
+
+    @fsm.transition(state, IN_A_HOME, None,
+                    permission=may("keep_homes"), custom={"label": _("Move to another home"), "needs_reason": True})
+    def move_home(self, by, home, moved_on):
+        moves.move(self, home, moved_on, by)
+
+    @fsm.transition(state, GROWN_UP, None, conditions=[file_access.none_is_open],
+                    permission=may("plan_visits"), custom={"label": _("Note that the young person asks to see the file")})
+    def ask_for_access(self, by, asked_on, companion):
+        self.accesses.create(asked_on=asked_on, companion=companion, noted_by=by)
+
+    @fsm.transition(state, GROWN_UP, None, conditions=[file_access.one_is_open],
+                    permission=may("plan_visits"), custom={"label": _("Record what the young person was shown")})
+    def record_access(self, by, shown_on, shown, given=""):
+        file_access.conclude(self, shown_on, shown, given, by)
 
     @fsm.transition(state, [*IN_CARE, State.OF_AGE], State.DECEASED,
                     permission=may("make_children_available"),

@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from directorates import access
+from directorates.templatetags.arabic import day
 from fostercare.records.sealed import CLASSES
 from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure
-from fostercare.workflows.child_file.forms import ChildFilter, ChildForm, OutcomeForm
-from fostercare.workflows.child_file.models import ChildFile, State
+from fostercare.workflows.child_file.forms import (
+    AccessForm,
+    AskAccessForm,
+    ChildFilter,
+    ChildForm,
+    MoveHomeForm,
+    OutcomeForm,
+    SiblingForm,
+)
+from fostercare.workflows.child_file.models import LEGAL_STATUS, ChildFile, State
 from fostercare.workflows.paging import paged
 from fostercare.workflows.roads import straight
 from fostercare.workflows.sight import Sight
@@ -88,7 +97,8 @@ def _tools(user):
 
 
 def road(file, checklist):
-    return straight(
+    """Registered, legal status checked, available; the check is no state, as the family may be traced meanwhile."""
+    steps = straight(
         file,
         [
             (_("Registered"), [State.REGISTERED]),
@@ -100,6 +110,20 @@ def road(file, checklist):
             (_("Follow-up completed"), [State.COMPLETED]),
         ],
     )
+    available = next((at for at, step in enumerate(steps) if step["label"] == _("Available for fostering")), None)
+    if available is not None:
+        steps.insert(available, _check_of_the_legal_status(checklist))
+    return steps
+
+
+def _check_of_the_legal_status(checklist):
+    checked, answer = _legal_answer(checklist)
+    when = answer and (answer.verified_at or answer.answered_at)
+    return {
+        "label": _("Legal status checked"),
+        "state": "done" if checked else "ahead",
+        "note": day(when) if checked else "",
+    }
 
 
 def sections(file, user, checklist):
@@ -114,9 +138,9 @@ def sections(file, user, checklist):
         "told": {key: CLASSES[key].said(value) for key, value in opened.of(file.child).items()},
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
         "siblings": _siblings(file, user),
-        "legal_status": checklist.line(checklist.book.by_code[LEGAL_STATUS])
-        if LEGAL_STATUS in checklist.book.by_code
-        else None,
+        "legal_status": _legal_status(checklist),
+        "moves": file.moves.select_related("left", "joined"),
+        "accesses": file.accesses.all(),
         "guardian": file.child.guardianships.filter(until=None).first(),
         "guardian_url": _url("child_guardian", "record_guardians", file, user),
         "complete_url": _url("child_complete", "register_children", file, user),
@@ -126,9 +150,24 @@ def sections(file, user, checklist):
     }
 
 
-# The item of the guidebook in which the legal status and the birth certificate are checked.
-LEGAL_STATUS = "MT-01"
 SENSITIVE = ["view_origins"]
+
+
+def _legal_status(checklist):
+    """Who checked the child's legal status, when and on which papers; nothing where the edition does not ask for it."""
+    checked, answer = _legal_answer(checklist)
+    papers = answer.documents.all() if answer else []
+    named = [{"paper": paper, "label": checklist.book.document_label(paper.kind)} for paper in papers]
+    return {"checked": checked, "answer": answer, "papers": named}
+
+
+def _legal_answer(checklist):
+    """Is the legal status checked, and the answer that says so."""
+    item = checklist.book.by_code.get(LEGAL_STATUS)
+    if item is None:
+        return False, None
+    line = checklist.line(item)
+    return line.satisfied, next((part.answer for part in line.parts if part.answer), None)
 
 
 def _siblings(file, user):
@@ -149,7 +188,13 @@ def _propose_url(file, user):
 
 PROCEDURES["child_file"] = Procedure(
     model=ChildFile,
-    forms={"record_outcome": OutcomeForm},
+    forms={
+        "record_outcome": OutcomeForm,
+        "join_sibling": SiblingForm,
+        "move_home": MoveHomeForm,
+        "ask_for_access": AskAccessForm,
+        "record_access": AccessForm,
+    },
     template="child_file/page.html",
     road=road,
     sections=sections,

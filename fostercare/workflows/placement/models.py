@@ -25,7 +25,7 @@ from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.numbering import next_number
 from fostercare.workflows.cases import CaseRecord, on_open_agendas
 from fostercare.workflows.lifecycle import act
-from fostercare.workflows.placement import contracting, endings, spans, whereabouts
+from fostercare.workflows.placement import contracting, endings, in_words, spans, whereabouts
 from fostercare.workflows.placement.contracting import ChildAccount, HandOverRecord, NamingDecision, Terms
 from fostercare.workflows.placement.endings import Ending
 from fostercare.workflows.placement.spans import Duty
@@ -157,6 +157,9 @@ class Placement(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
 
     def adults(self):
         return self.match.adults()
+
+    def in_brief(self):
+        return in_words.in_brief(self)
 
     def concerns(self):
         return self.match.concerns()

@@ -43,10 +43,10 @@ class Stay(spans.Span):
         ]  # fmt: skip
 
 
-def arrive(child, place, since, home=None, note="") -> Stay:
-    """From this day on the child is here. Before its first placement it was in its home, since it was admitted."""
+def arrive(child, place, since, home=None, note="", left=None) -> Stay:
+    """From this day on the child is here. Until its first stay it was in its home, or the one it left."""
     if not child.stays.exists() and child.admitted_on < since:
-        child.stays.create(place=HOME, home=child.home, since=child.admitted_on)
+        child.stays.create(place=HOME, home=left or child.home, since=child.admitted_on)
     return spans.go_on_as(child.stays, since, place=place, home=home, note=note)
 
 

@@ -2,10 +2,9 @@
 
 from django.apps import apps
 from django.db.models import Q
-from viewflow.workflow.status import STATUS
 
 from fostercare.guidebook.models import Assignment, Case
-from fostercare.workflows.models import WAITING, Task
+from fostercare.workflows import waiting
 
 # Not while a removal or an ending is being decided: who began that brings it to its end.
 MOVES_IN = ["transition", "stable", "under_watch"]
@@ -25,7 +24,7 @@ def move(transfer) -> None:
     Case.objects.filter(pk__in=cases).update(directorate=transfer.receiver)
     for placement in placements:
         placement.answer_for(transfer.receiver, since=transfer.moved_on)
-    _hand_over_the_tasks(cases, transfer.receiver)
+    waiting.move(cases, transfer.receiver)
     _change_the_team(cases, followed, transfer)
     household = application.household
     household.directorate, household.district, household.address = (
@@ -39,13 +38,6 @@ def _living_there(application):
     """All children who live with the family: brothers and sisters are not parted by a file."""
     placements = apps.get_model("placement.Placement").objects
     return placements.filter(match__application=application, handed_over_on__isnull=False, ended_on=None)
-
-
-def _hand_over_the_tasks(cases, receiver):
-    """What was on a desk of the old directorate waits for anybody of the new one."""
-    Task.objects.filter(case__in=cases, flow_task_type="HUMAN", status__in=WAITING).exclude(directorate=None).update(
-        directorate=receiver, owner_permission_obj_pk=str(receiver.pk), owner=None, assigned=None, status=STATUS.NEW
-    )
 
 
 def _change_the_team(cases, followed, transfer):
