@@ -27,6 +27,7 @@ TIMELINE = 12
 # What a case is called after, where that is no family.
 CALLED = {
     "sitting": gettext_lazy("Committee"),
+    "child_file": gettext_lazy("Home"),
     "breach": pgettext_lazy("of data", "Breach"),
     "data_request": gettext_lazy("Request"),
 }

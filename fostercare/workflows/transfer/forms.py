@@ -26,6 +26,7 @@ class NotifyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.placement = placement
         self.fields["receiver"].queryset = Directorate.objects.exclude(pk=placement.directorate_id)
+        self.fields["receiver"].empty_label = ""
 
     def clean(self):
         family = self.placement.match.application_id
