@@ -37,6 +37,7 @@ PERSONAL = {
             "full_name": GONE, "national_id": "", "national_id_note": "", "passport": "",
             "birth_date": BirthYear(F("birth_date")), "occupation": "",
             "monthly_income": Thousands(F("monthly_income")), "phone": "",
+            "died_on": BirthYear(F("died_on")), "death_certificate": GONE,
         },
     ),
     "records.Household": (
