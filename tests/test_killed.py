@@ -1,5 +1,6 @@
 """A process is killed in its work, two wait for each other, a form is sent twice: nothing is lost or doubled."""
 
+import os
 import secrets
 import subprocess
 import sys
@@ -33,7 +34,7 @@ from tests.sittings import a_sitting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 
-PORT = 8198
+PORT = 8180 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # two of these tests may run at once
 
 
 def signed_in(officer):
