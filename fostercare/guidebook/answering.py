@@ -41,6 +41,8 @@ def answer(record, item, *, by, state, person=None, documents=(), **values) -> A
         raise ValidationError(_("An exemption is recorded with the decision that grants it."))
     if state == State.EXEMPTION_ASKED and not item.exempted_by:
         raise ValidationError(_("Nobody can grant an exemption from this item."))
+    if item.evidence.get("result") and values.get("note"):
+        raise ValidationError(_("Only the result and its day are written down here, and nothing of what it rests on."))
     return _replace(record, item, person, documents, state=state, answered_by=by, **values)
 
 

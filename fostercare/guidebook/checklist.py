@@ -42,6 +42,11 @@ TONES = {
 }
 
 
+def told(status, item, reads) -> Status:
+    """The status as it is told: whoever may not read a result hears that it is clear, or that it is awaited."""
+    return Status.MISSING if status == Status.NOT_MET and item.evidence.get("result") and not reads else status
+
+
 @dataclass
 class Part:
     """An item asked of one adult, or of the case as a whole (person None)."""

@@ -1,4 +1,7 @@
-"""The checklist of a case on paper: every item, what proves it, who answered, what is still open."""
+"""The checklist of a case on paper: every item, what proves it, who answered, what is still open.
+
+A paper has many readers: of a result that is not clear it says that it is awaited.
+"""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -6,7 +9,7 @@ from django.utils.translation import gettext as _
 from directorates import wording
 from fostercare import printing
 from fostercare.guidebook import papers
-from fostercare.guidebook.checklist import TONES, Checklist, Status
+from fostercare.guidebook.checklist import TONES, Checklist, Status, told
 
 KIND = "checklist"
 SIGNED_BY = ["family_childhood_officer", "family_childhood_head", "directorate_head"]
@@ -67,11 +70,14 @@ def _count(lines):
 
 
 def _row(checklist, line, number):
+    shown = told(line.status, line.item, reads=False)
+    given = [part for part in line.parts if told(part.status, line.item, reads=False) == part.status]
     return {
         "number": number,
         "line": line,
-        "evidence": [_said_of(checklist, line, part) for part in line.parts],
-        "hands": list(dict.fromkeys(_hands(part.answer) for part in line.parts if part.answer)),
+        "mark": {"label": shown.label, "tone": TONES[shown]},
+        "evidence": [_said_of(checklist, line, part) for part in given],
+        "hands": list(dict.fromkeys(_hands(part.answer) for part in given if part.answer)),
     }
 
 

@@ -147,6 +147,7 @@ def _evidence(where, evidence, names):
     yield from _unknown(where, "document", [*evidence.documents, *evidence.only_when], names["documents"])
     yield from _unknown(where, "predicate", evidence.only_when.values(), names["predicates"])
     yield from _unknown(where, "printed form", evidence.forms, names["printed_forms"])
+    yield from _unknown(where, "sensitivity class", [evidence.result], names["sensitivity_classes"])
     if "document" in evidence.kinds and not evidence.documents:
         yield f"{where}: asks for a document without saying which"
 

@@ -114,6 +114,7 @@ class Evidence:
     documents: tuple[str, ...] = ()
     only_when: dict[str, str] = field(default_factory=dict)
     forms: tuple[str, ...] = ()
+    result: str = ""  # the class of data of which the result and its day are written down, and nothing else
 
 
 @dataclass(frozen=True, kw_only=True)

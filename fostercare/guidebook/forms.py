@@ -19,6 +19,10 @@ PROPOSED = {"pass": State.MET, "fail": State.NOT_MET, "exemption": State.EXEMPTI
 VALUES = {"date": "date", "number": "number", "signature": "signed"}  # kind of evidence → column of the answer
 
 
+# How an answer is called of which only the result is written down.
+RESULTS = {State.MET: gettext_lazy("clear"), State.NOT_MET: gettext_lazy("not clear")}
+
+
 def prefix_of(item, person):
     """The name of a part's fields on a page that answers many."""
     return f"{item.code}-{person.pk}" if person else item.code
@@ -67,6 +71,8 @@ class AnswerForm(forms.Form):
         keys = {(code, whose and whose.pk) for code, whose in named}
         self.papers = {paper.pk: paper for paper in papers if (paper.kind, paper.person_id) in keys}
         self._add_fields()
+        if self.item.evidence.get("result"):
+            del self.fields["note"]
         self.initial = self._standing() or self._proposal()
         self.order_fields(["state", *VALUES.values(), "documents", "note"])
 
@@ -124,7 +130,7 @@ class AnswerForm(forms.Form):
             values["yes_no"] = state == State.MET
         return answering.answer(
             self.line.case, self.item, by=by, state=state, person=self.part.person,
-            documents=self._chosen(), note=given["note"], **values,
+            documents=self._chosen(), note=given.get("note", ""), **values,
         )  # fmt: skip
 
     def _add_fields(self):
@@ -147,7 +153,8 @@ class AnswerForm(forms.Form):
     def _choices(self):
         open_ = [] if self.part.answer else [("", _("left open"))]
         states = filter(None, map(self._possible, (State.MET, State.NOT_MET, State.EXEMPTION_ASKED)))
-        return [*((state.value, state.label) for state in states), *open_]
+        words = RESULTS if self.item.evidence.get("result") else {}
+        return [*((state.value, words.get(state, state.label)) for state in states), *open_]
 
     def _possible(self, state):
         """The answer, if the item knows it: where nobody can grant an exemption, none is asked for."""
@@ -190,7 +197,7 @@ class AnswerForm(forms.Form):
         return until is not None and until < self.checklist.on
 
     def _refuse_gaps(self, state, given):
-        if state != State.MET:
+        if state != State.MET and "note" in self.fields:
             if not given.get("note"):
                 self.add_error("note", _("Say why in a few words."))
             return
@@ -202,7 +209,7 @@ class AnswerForm(forms.Form):
         for name in self.asked:
             if not self.errors.get(name) and given.get(name) in (None, False):
                 self.add_error(name, gaps[name])
-        if self._wants_papers() and not self._chosen():
+        if state == State.MET and self._wants_papers() and not self._chosen():
             missing = _("The item asks for a paper: choose it, or add it to the file first.")
             self.add_error("documents" if "documents" in self.fields else "state", missing)
 

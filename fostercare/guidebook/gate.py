@@ -34,6 +34,8 @@ class Obstacle:
         answer = self.part.answer
         if self.part.status == Status.NOT_MET and answer and answer.decision_number:
             return _("The exemption was declined by decision %(number)s.") % {"number": answer.decision_number}
+        if self.item.evidence.get("result") and self.part.status in (Status.MISSING, Status.NOT_MET):
+            return _("There is no clear result yet.")
         return REASONS[self.part.status]
 
     @property

@@ -5,15 +5,19 @@ from collections import defaultdict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directorates import access, wording
 from directorates.roles import ROLES
 from directorates.templatetags.arabic import ltr
 from fostercare.guidebook import answering
 from fostercare.guidebook.book import wording as worded
-from fostercare.guidebook.checklist import Status, progress
+from fostercare.guidebook.checklist import TONES, Status, progress, told
+from fostercare.guidebook.forms import RESULTS
 from fostercare.guidebook.gate import Obstacle
 from fostercare.guidebook.models import Answer
+
+YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 
 
 def stages(checklist, sight, only_missing=False):
@@ -39,7 +43,7 @@ def row(line, sight, checklist, team):
     may_answer = sight.sees(line.case) and answering.may_answer(user, item, line.case)
     return {
         "item": item,
-        "badge": {"label": line.status.label, "tone": line.tone},
+        "badge": _badge(line.status, line, sight),
         "open": not line.satisfied,
         "applies": line.applies,
         "condition": _condition(line, checklist.book) if line.unknown or not line.applies else "",
@@ -78,10 +82,11 @@ def evidence(line, part, sight, checklist):
     """What an answer says and shows, as far as the officer may see it."""
     answer = part.answer
     readable = sight.reads(line.item, line.case)
+    clear = [] if readable else _clear(line, part, sight)
     return {
-        "values": _values(answer, checklist.book) if readable else [],
+        "values": _values(line.item, answer, checklist.book) if readable else clear,
         "note": answer.note if readable else "",
-        "hidden": not readable,
+        "hidden": not readable and not clear,
         "papers": [sight.link(paper, beside=part.person) for paper in answer.documents.all()],
         "answer": answer,
         "until": part.valid_until,
@@ -93,14 +98,31 @@ def evidence(line, part, sight, checklist):
 def _part(line, part, sight, checklist):
     return {
         "person": part.person.short_name if part.person else "",
-        "badge": {"label": part.status.label, "tone": part.tone} if part.status != line.status else None,
-        **(evidence(line, part, sight, checklist) if part.answer else {}),
+        "badge": _badge(part.status, line, sight) if part.status != line.status else None,
+        **(evidence(line, part, sight, checklist) if part.answer and not _kept_back(part, line, sight) else {}),
     }
 
 
-def _values(answer, book):
+def _badge(status, line, sight):
+    status = told(status, line.item, sight.reads(line.item, line.case))
+    return {"label": status.label, "tone": TONES[status]}
+
+
+def _kept_back(part, line, sight):
+    """Is it a result that is not clear, of which this officer hears nothing, not even that it came?"""
+    return told(part.status, line.item, sight.reads(line.item, line.case)) != part.status
+
+
+def _clear(line, part, sight):
+    """What somebody who sees the case, but may not read its results, is told of one: that it is clear."""
+    known = line.item.evidence.get("result") and sight.sees(line.case) and part.status == Status.MET
+    return [RESULTS[Answer.State.MET]] if known else []
+
+
+def _values(item, answer, book):
+    words = {True: RESULTS["met"], False: RESULTS["not_met"]} if item.evidence.get("result") else YES_NO
     said = [
-        answer.yes_no is not None and (_("yes") if answer.yes_no else _("no")),
+        answer.yes_no is not None and words[answer.yes_no],
         answer.number is not None and wording.number(_plain(answer.number)),
         answer.date and wording.full_day(answer.date),
         answer.signed and _("signed"),

@@ -29,7 +29,9 @@ class Sight:
 
     def opens(self, kind) -> bool:
         """May the officer open papers of this kind?"""
-        right = self.right_of(kind)
+        return self._holds(self.right_of(kind))
+
+    def _holds(self, right):
         held = not right or any(access.allowed(self.user, right, place) for place in self._places)
         return held or right in self._broken
 
@@ -45,10 +47,18 @@ class Sight:
         """May the officer read what was answered? As with the item's papers; who answers or verifies it always may."""
         if not self.sees(case):
             return False
-        if all(self.opens(kind) for kind in item.evidence.get("documents", ())):
+        if all(map(self._holds, self._rights_of(item))):
             return True
         roles = filter(None, (item.answered_by, item.verified_by))
         return any(access.holds(self.user, role, case.place_of(role)) for role in roles)
+
+    def _rights_of(self, item):
+        """What reading an answer asks for: the rights of its papers, and of its class where it is a result."""
+        result = item.evidence.get("result")
+        return [*map(self.right_of, item.evidence.get("documents", ())), *([self._right(result)] if result else [])]
+
+    def _right(self, key):
+        return next(row["right"] for row in self.book.rows("sensitivity_classes") if row["key"] == key)
 
     @cached_property
     def shelf(self):
