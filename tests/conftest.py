@@ -1,20 +1,16 @@
 """What every test may ask for: the first edition in force, and the people of tests/people.py by their names."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.urls import get_resolver
 
 from directorates.models import Directorate
-from fostercare.guidebook.publishing import install_first
+from fostercare.guidebook.publishing import SHIPPED, install_first
 from fostercare.workflows.cases import find
 from tests import people
 from tests.children import a_placement
-
-EDITION = Path(settings.BASE_DIR) / "fostercare" / "guidebook" / "editions" / f"{settings.EDITION}.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +28,13 @@ def _addresses():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        install_first(EDITION)
+        install_first(SHIPPED)
 
 
 @pytest.fixture
 def edition(db):
     """The edition in force; a test that really commits finds the tables emptied and installs it again."""
-    return install_first(EDITION)
+    return install_first(SHIPPED)
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +48,7 @@ def _edition_stands(request):
 def handed_over(django_db_setup, django_db_blocker):
     """The number of a placement a child was handed over to, made once for all tests of a module and then taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        install_first(EDITION)
+        install_first(SHIPPED)
         yield a_placement(at="transition").number
         transaction.set_rollback(True)
 

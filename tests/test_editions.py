@@ -91,6 +91,19 @@ def test_every_figure_and_every_gate_can_be_said(edition):
 # Drafting
 
 
+def test_a_draft_of_an_older_edition_answers_what_the_program_has_learned_to_ask(edition, editor):
+    older = Edition(number=9, year=2025, lists=edition.lists | {"ending_kinds": []})
+    del older.lists["consent_texts"], older.lists["retention_rules"]
+    older.save()
+    kept = edition.parameters.get(key="spouse_min_age")
+    Parameter.objects.create(edition=older, position=1, key=kept.key, value=23, unit=kept.unit, ar=kept.ar, en=kept.en)
+    draft = publishing.draft_from(older, by=editor)
+    assert draft.lists["consent_texts"] and draft.lists["retention_rules"]
+    assert draft.lists["ending_kinds"] == []  # what it says, it says on
+    assert draft.parameters.get(key="spouse_min_age").value == 23
+    assert {row.key for row in draft.parameters.all()} == {row.key for row in edition.parameters.all()}
+
+
 def test_the_next_edition_begins_as_a_copy(signed_in, editor, edition):
     answer = signed_in(editor).post(reverse("edition_draft", args=[edition.pk]))
     draft = Edition.objects.get(state=Edition.State.DRAFT)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,9 @@ ITEM_FIELDS = [
 ]  # fmt: skip
 OF_ITS_OWN = {"edition", "parameters", "items"}
 
+# The edition that the program brings along.
+SHIPPED = edition_file.EDITIONS / f"{settings.EDITION}.yaml"
+
 
 @transaction.atomic
 def draft_from_file(path, *, by=None) -> Edition:
@@ -27,7 +31,7 @@ def draft_from_file(path, *, by=None) -> Edition:
     edition = Edition.objects.create(
         **{name: head[name] for name in ("number", "year", "title_ar", "title_en")},
         note_ar=head["note_ar"], note_en=head["note_en"], drafted_by=by,
-        lists={name: rows for name, rows in data.items() if name not in OF_ITS_OWN},
+        lists=_lists_of(data),
     )  # fmt: skip
     _add(Parameter, edition, data["parameters"], PARAMETER_FIELDS)
     _add(Item, edition, data["items"], ITEM_FIELDS)
@@ -36,16 +40,27 @@ def draft_from_file(path, *, by=None) -> Edition:
 
 @transaction.atomic
 def draft_from(edition, *, by) -> Edition:
-    """The next edition begins as a copy of this one."""
+    """The next edition begins as a copy of this one.
+
+    What the program has learned to ask of an edition since this one was written is answered by the shipped edition.
+    """
     access.require(by, "draft_guidebook", None)
+    shipped = asdict(edition_file.read(SHIPPED))
     number = 1 + max(Edition.objects.filter(year=timezone.localdate().year).values_list("number", flat=True), default=0)
     draft = Edition.objects.create(
-        number=number, year=timezone.localdate().year, drafted_by=by, lists=edition.lists,
+        number=number, year=timezone.localdate().year, drafted_by=by,
+        lists=_lists_of(shipped) | edition.lists,
         **{name: getattr(edition, name) for name in ("title_ar", "title_en", "note_ar", "note_en")},
     )  # fmt: skip
-    for model, names in ((Parameter, PARAMETER_FIELDS), (Item, ITEM_FIELDS)):
-        rows = model.objects.filter(edition=edition)
-        _add(model, draft, [{name: getattr(row, name) for name in names} for row in rows], names)
+    parameters = list(edition.parameters.values(*PARAMETER_FIELDS))
+    known = {row["key"] for row in parameters}
+    _add(
+        Parameter,
+        draft,
+        parameters + [row for row in shipped["parameters"] if row["key"] not in known],
+        PARAMETER_FIELDS,
+    )
+    _add(Item, draft, edition.items.values(*ITEM_FIELDS), ITEM_FIELDS)
     return draft
 
 
@@ -99,6 +114,11 @@ def digest(edition) -> str:
             "lists": edition.lists,
         }
     )
+
+
+def _lists_of(data) -> dict:
+    """The coded lists of an edition's plain data."""
+    return {name: rows for name, rows in data.items() if name not in OF_ITS_OWN}
 
 
 def _put_in_force(edition, by):

@@ -2,9 +2,7 @@
 
 from datetime import date, time, timedelta
 from itertools import count
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from directorates.models import Directorate
@@ -17,7 +15,7 @@ from fostercare.desk.demo.clock import as_of, play, tell
 from fostercare.desk.demo.papers import Archive
 from fostercare.desk.demo.people import ALEXANDRIA, DAKAHLIA, LUXOR, Staff
 from fostercare.guidebook.book import book
-from fostercare.guidebook.publishing import install_first
+from fostercare.guidebook.publishing import SHIPPED, install_first
 from fostercare.workflows.circumstance import by_calendar
 from fostercare.workflows.committee import bodies
 from fostercare.workflows.follow_up import plan
@@ -156,7 +154,7 @@ class World:
 
 
 def _edition():
-    return install_first(Path(settings.BASE_DIR) / "fostercare/guidebook/editions" / f"{settings.EDITION}.yaml")
+    return install_first(SHIPPED)
 
 
 def _weeks():
