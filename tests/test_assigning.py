@@ -9,9 +9,12 @@ from django.utils import timezone
 from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook.models import Assignment
+from fostercare.workflows.follow_up import assigning
 from fostercare.workflows.follow_up.assigning import assign, proposals
 from fostercare.workflows.incident.models import Incident
 from fostercare.workflows.incident.reporting import report
+from fostercare.workflows.lifecycle import act
+from fostercare.workflows.placement.models import Placement
 from tests.cases import a_household
 from tests.children import a_child, a_child_with_a_family, a_home
 from tests.people import person
@@ -101,6 +104,32 @@ def test_a_proposal_costs_the_same_for_many_children(alexandria, dina):
             assert len(proposals([alexandria], timezone.localdate())) == number + 1
         costs.append(len(statements))
     assert len(set(costs)) == 1
+
+
+def test_an_overloaded_worker_is_relieved_of_whom_she_knows_least(client, alexandria, dina, reem, monkeypatch):
+    """Two over the number of three: no child at risk, none with a sibling there, none with an open incident changes."""
+    monkeypatch.setattr(assigning, "most_children", lambda: 3)
+    known, fresh, at_risk, in_trouble, other = [a_followed_child(number, worker=dina) for number in range(5)]
+    visit = known.visits.first()
+    act(visit.record, by=dina, visited_on=timezone.localdate(), answers={})
+    Placement.objects.filter(pk=at_risk.pk).update(risk="high")
+    told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
+    report(in_trouble, by=person("salma"), what="neglect", **told)
+    moves = {move.placement.pk: move for move in proposals([alexandria], timezone.localdate())}
+    assert moves.keys() == {fresh.pk, other.pk}
+    assert all((move.now.officer, move.worker.officer) == (dina, reem) and move.why for move in moves.values())
+    client.force_login(person("huda"))
+    page = reverse("follow_up_proposal")
+    assert str(dina) in client.get(page).content.decode()
+    client.post(page, {f"child-{fresh.pk}": reem.pk, f"child-{other.pk}": ""})
+    follows = dict(Assignment.objects.filter(role="case_worker").values_list("case", "officer"))
+    assert (follows[fresh.pk], follows[other.pk], follows[known.pk]) == (reem.pk, dina.pk, dina.pk)
+
+
+def test_a_move_that_was_overtaken_does_nothing(alexandria, dina, reem):
+    child = a_followed_child(1, worker=reem)
+    assert assign({child: dina}, by=person("huda"), now={child: person("omar")}) == 0
+    assert Assignment.objects.get(case=child.case).officer == reem
 
 
 def test_a_place_without_workers_says_so(alexandria, dina):

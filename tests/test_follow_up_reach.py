@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from directorates import access
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up import coverage
 from fostercare.workflows.follow_up.models import Campaign, Visit
+from fostercare.workflows.letters import letters_for
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.placement.spans import stop
 from tests.cases import put
@@ -187,3 +189,31 @@ def test_one_campaign_at_a_time_with_an_end_after_its_beginning(client, alexandr
         Campaign.objects.create(
             directorate=luxor, begins_on=TODAY(), until=TODAY(), opened_by=person("nabil")
         )  # fmt: skip
+
+
+# The morning
+
+
+def test_the_desk_says_in_the_morning_who_was_never_visited(client, placement):
+    client.force_login(person("nadia"))
+    strip = {str(one.get("url")): one["figure"] for one in client.get(reverse("home")).context["figures"]}
+    assert strip[reverse("visit_list", query={"show": "unvisited"})] == "١"
+    visited(placement, 9, seen_alone=True)
+    cache.clear()
+    strip = [str(one.get("url")) for one in client.get(reverse("home")).context["figures"]]
+    assert not [url for url in strip if "unvisited" in url]
+
+
+def test_an_announced_visit_is_told_by_letter_and_an_unannounced_one_is_not(client, placement, monkeypatch):
+    printed = {}
+    monkeypatch.setattr("fostercare.printing.pdf", lambda template, context: printed.update(context) or b"%PDF-1.4")
+    visit = placement.visits.planned().first()
+    Visit.objects.filter(pk=visit.pk).update(planned_on=TODAY() + timedelta(days=5))
+    letter = reverse("print_letter", args=[placement.number, "LT-14"])
+    client.force_login(person("dina"))
+    assert client.post(letter).status_code == 302
+    assert (printed["visit"].pk, printed["worker"]) == (visit.pk, person("dina"))
+    monkeypatch.setattr(Visit, "unannounced", True)
+    assert "LT-14" not in [
+        one.code for one in letters_for(Placement.objects.whole().get(pk=placement.pk)) if not one.paper
+    ]

@@ -12,8 +12,11 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.publishing import in_force
 from fostercare.workflows.application.models import OPEN, Application
 from fostercare.workflows.calendar import public_holidays
+from fostercare.workflows.follow_up.lists import VIEW
 from fostercare.workflows.follow_up.models import Visit
+from fostercare.workflows.follow_up.reach import never_visited, with_a_family
 from fostercare.workflows.models import StateChange
+from fostercare.workflows.placement.models import Placement
 
 KEPT_SECONDS = 600
 SOON_WORKING_DAYS = 3
@@ -42,11 +45,15 @@ def _third_working_day(today):
 
 def _look(user, today):
     applications = Application.objects.visible_to(user)
+    children = with_a_family(Placement.objects.visible_to(user, VIEW))
+    visits = Visit.objects.visible_to(user)
     return in_one_statement(
         user,
         open_applications=Capped(applications.filter(state__in=OPEN)),
         time_to_committee=Subquery(_time_to_committee(applications)),
-        visits_this_week=Capped(Visit.objects.visible_to(user).due(today, today + timedelta(days=6))),
+        visits_this_week=Capped(visits.due(today, today + timedelta(days=6))),
+        visits_late=Capped(visits.late(today)),
+        never_visited=Capped(never_visited(children)),
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -95,6 +96,22 @@ def _tabs(current, counts):
     ]
 
 
+# What nobody is to overlook in the morning: figure, its words, the list of follow-up it leads to.
+UNREACHED = [
+    ("never_visited", gettext_lazy("children never visited"), "unvisited"),
+    ("visits_late", gettext_lazy("visits late"), "late"),
+]
+
+
+def _unreached(office, name, label, tab):
+    return {
+        "figure": said(office[name]),
+        "label": label,
+        "url": reverse("visit_list", query={"show": tab}),
+        "late": True,
+    }
+
+
 def _figures(counts, office):
     """The strip: what hurts first, then how the office stands."""
     shown = []
@@ -110,6 +127,7 @@ def _figures(counts, office):
             {"figure": said(office["open_applications"]), "label": _("open applications"), "page": "application_list"},
             {"figure": lasts, "label": _("median time to the committee")},
             {"figure": said(office["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
+            *(_unreached(office, name, label, tab) for name, label, tab in UNREACHED if office[name]),
         ]
     return shown
 

@@ -1,6 +1,7 @@
 """What the words of the letters need, gathered from a case's record: a function for each occasion."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,6 +18,8 @@ from fostercare.workflows.models import StateChange
 
 # Decisions of which the family is told; the others go on inside the directorate and the Ministry.
 TOLD = ("approved", "with_conditions", "refused", "postponed")
+# How long before an announced visit its letter can be issued.
+VISIT_AHEAD = timedelta(days=14)
 # The stages of the guidebook whose papers the family brings; other papers arise on the way.
 HANDED_IN_AT = ("eligibility", "documents")
 
@@ -196,7 +199,6 @@ def of_contract(placement):
 def of_hand_over(placement):
     parameters, sitting = book(placement.edition).parameters, _panel_before(placement)
     day = placement.handed_over_on or sitting.held_on
-    follower = placement.assignments.filter(role="case_worker").select_related("officer").first()
     return {
         **_family(placement.match.application),
         **_child(placement),
@@ -208,7 +210,7 @@ def of_hand_over(placement):
         "handed_over_on": day,
         "first_contact_on": parameters.add(day, "first_contact_by"),
         "first_visit_on": parameters.add(day, "first_visit_by"),
-        "follower": follower and follower.officer,
+        "follower": _follower(placement),
         **_values(placement, "ministry_hotline", "child_helpline"),
     }
 
@@ -272,6 +274,30 @@ def of_transfer(transfer):
 
 def _next_care(ending, kept):
     return str(ending.next_home or ending.next_care_note or kept.label("next_cares", ending.next_care, key="key"))
+
+
+def announced_visit(placement):
+    """The next planned visit, if it lies within the two weeks ahead and is announced."""
+    today = timezone.localdate()
+    near = placement.visits.planned().filter(planned_on__range=(today, today + VISIT_AHEAD))
+    visit = near.order_by("planned_on", "pk").first()
+    if visit is None:
+        return None
+    visit.placement = placement
+    return None if visit.unannounced else visit
+
+
+def of_announced_visit(placement):
+    return {
+        **_family(placement.match.application),
+        "visit": announced_visit(placement),
+        "worker": _follower(placement),
+    }
+
+
+def _follower(placement):
+    assignment = placement.assignments.filter(role="case_worker").select_related("officer").first()
+    return assignment and assignment.officer
 
 
 def of_incident(incident):

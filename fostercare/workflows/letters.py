@@ -96,6 +96,12 @@ def extracted(story):
     return story.acts.get("answer") if story.record.what in facts.EXTRACTED else None
 
 
+def visit_announced(story):
+    """The letter is called for before each announced visit; of an unannounced one the family hears at the door."""
+    visit = facts.announced_visit(story.record)
+    return visit and timezone.make_aware(datetime.combine(visit.planned_on - facts.VISIT_AHEAD, time.min))
+
+
 def each_half_year(story):
     """The letter is called for by the last half-year that was reached since the hand-over; then it is issued anew."""
     mark = reviews.half_year(story.record, timezone.localdate())
@@ -154,6 +160,7 @@ LETTERS = {
             "LT-11", "print/LT-11.html", first_of("clear_hand_over", "hand_over"), facts.of_hand_over,
             "hand_over_children", reading="view_children", by_the_ministry=True,
         ),
+        Letter("LT-14", "print/LT-14.html", visit_announced, facts.of_announced_visit, "plan_visits"),
         Letter(
             "LT-18", "print/LT-18.html", first_of("confirm_ending", "end"), facts.of_ending,
             "end_placements", by_the_ministry=True,

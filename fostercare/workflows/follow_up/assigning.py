@@ -2,16 +2,21 @@
 
 Children whose worker left are among them, so that a leaver's children are given away in one go. Continuity comes first,
 then the district, then the load; nobody is proposed beyond the edition's number of children while somebody has room.
+Who follows more than that number is relieved of as many, of those the worker knows least; a child at risk, with an open
+incident or with a sibling at the same worker stays where it is.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from math import inf
 
 from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directorates.models import Appointment
+from directorates.wording import digits
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment, Case
 from fostercare.guidebook.publishing import in_force
@@ -26,21 +31,31 @@ Placement = Visit._meta.get_field("placement").related_model
 
 @dataclass
 class Proposal:
-    """A child, the worker who is proposed (None: nobody holds the role there) and why it is this one."""
+    """A child, the worker who is proposed (None: nobody holds the role there) and why it is this one; `now` is the
+    overloaded worker who follows the child, where there is one."""
 
     placement: object
     worker: Appointment | None
     why: str
+    now: Appointment | None = None
 
 
 def proposals(places, today) -> list[Proposal]:
-    """For the children without a worker, those who have waited longest first."""
+    """For the children without a worker, those who have waited longest first; then what relieves the overloaded."""
     children = list(_waiting(places)[:MOST])
-    staff = defaultdict(list)
+    staff, full = defaultdict(list), most_children()
     for worker in workload(places, today):
         staff[worker.directorate_id].append(worker)
-    scale = _Scale(children, staff)
-    return [scale.propose(child) for child in children]
+    overloaded = [worker for workers in staff.values() for worker in workers if worker.children > full]
+    movable = _movable(overloaded)
+    scale = _Scale([*children, *(child for of_one in movable.values() for child in of_one)], staff, full)
+    given = [scale.propose(child) for child in children]
+    return [*given, *(move for worker in overloaded for move in scale.relieve(worker, movable[worker.pk]))]
+
+
+def most_children() -> float:
+    """How many children a worker follows at most, by the edition in force; without a figure there is no limit."""
+    return book(in_force()).parameters.value(FULL) or inf
 
 
 def _waiting(places):
@@ -50,11 +65,45 @@ def _waiting(places):
     ).order_by("handed_over_on", "pk")  # fmt: skip
 
 
+def _movable(overloaded):
+    """worker → the children who may change to another, those whom the worker visited least and follows shortest first.
+
+    One statement for all workers.
+    """
+    found = defaultdict(list)
+    if not overloaded:
+        return found
+    of_officer = {(worker.officer_id, worker.directorate_id): worker for worker in overloaded}
+    running = Exists(
+        Placement._meta.get_field("incidents")
+        .related_model.objects.filter(placement=OuterRef("pk"))
+        .exclude(state="closed")
+    )
+    siblings = Exists(
+        Placement.objects.filter(match__application=OuterRef("match__application"), ended_on=None).exclude(
+            pk=OuterRef("pk")
+        )
+    )
+    followed = with_a_family(
+        Placement.objects.filter(
+            risk="low", assignments__role=WORKER, assignments__officer__in=[officer for officer, _place in of_officer]
+        )
+    ).exclude(running | siblings)
+    visited = Count("visits", filter=Q(visits__recorded_by=F("assignments__officer")))
+    rows = followed.annotate(follows=F("assignments__officer"), visited=visited).select_related(
+        "directorate", "match__child_file", "match__application__household"
+    )  # fmt: skip
+    for child in rows.order_by("visited", "-handed_over_on", "pk"):
+        if worker := of_officer.get((child.follows, child.directorate_id)):
+            found[worker.pk].append(child)
+    return found
+
+
 class _Scale:
     """Weighs the workers of each place; what is proposed already counts as their load."""
 
-    def __init__(self, children, staff):
-        self.staff, self.full = staff, book(in_force()).parameters.value(FULL) or float("inf")
+    def __init__(self, children, staff, full):
+        self.staff, self.full = staff, full
         self.load = {worker.pk: worker.children for workers in staff.values() for worker in workers}
         self.known = _known(children)
         self.near = _near(staff)
@@ -69,6 +118,25 @@ class _Scale:
         self.load[worker.pk] += 1
         self.with_the_family[child.match.application_id] = worker.officer_id
         return Proposal(child, worker, why)
+
+    def relieve(self, worker, children):
+        """Moves that bring the worker down to the edition's number, as long as a colleague has room."""
+        said = _("%(worker)s follows %(many)s children, more than %(full)s; the new worker %(why)s")
+        for child in children:
+            room = [
+                other
+                for other in self.staff[worker.directorate_id]
+                if other.pk != worker.pk and self.load[other.pk] < self.full
+            ]
+            if self.load[worker.pk] <= self.full or not room:
+                return
+            taker, why = self._best(child, room)
+            why = said % {
+                "worker": worker.officer, "many": digits(self.load[worker.pk]), "full": digits(self.full), "why": why
+            }  # fmt: skip
+            self.load[taker.pk] += 1
+            self.load[worker.pk] -= 1
+            yield Proposal(child, taker, why, now=worker)
 
     def _best(self, child, workers):
         def lightest(among):
@@ -111,11 +179,18 @@ def _near(staff):
 
 
 @transaction.atomic
-def assign(chosen, *, by) -> int:
-    """Give children to workers: placement → officer. Returns how many; who was given away meanwhile stays there."""
+def assign(chosen, *, by, now=None) -> int:
+    """Give children to workers: placement → officer. Returns how many; who was given away meanwhile stays there.
+
+    now: placement → the officer who followed the child when the move was proposed.
+    """
     cases = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=[child.pk for child in chosen]))
-    still = without_a_worker(Placement.objects.filter(pk__in=[case.pk for case in cases])).values_list("pk", flat=True)
-    officers = {child.pk: officer for child, officer in chosen.items() if child.pk in set(still)}
+    still = set(
+        without_a_worker(Placement.objects.filter(pk__in=[case.pk for case in cases])).values_list("pk", flat=True)
+    )
+    followed_by = set(Assignment.objects.filter(case__in=cases, role=WORKER).values_list("case", "officer"))
+    still |= {child.pk for child, officer in (now or {}).items() if (child.pk, officer.pk) in followed_by}
+    officers = {child.pk: officer for child, officer in chosen.items() if child.pk in still}
     followed = dict(officers)
     incidents = Placement._meta.get_field("incidents").related_model.objects.filter(placement__in=officers)
     for incident, placement in incidents.exclude(state="closed").values_list("pk", "placement"):

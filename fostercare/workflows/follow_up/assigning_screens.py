@@ -23,17 +23,24 @@ class ProposalForm(forms.Form):
         self.children = {}
         for proposal in proposed:
             name = f"child-{proposal.placement.pk}"
-            workers = staff.get(proposal.placement.directorate_id, [])
+            workers = [
+                worker for worker in staff.get(proposal.placement.directorate_id, []) if worker.pk != _pk(proposal.now)
+            ]
+            none = _("stays with %(worker)s") % {"worker": proposal.now.officer} if proposal.now else _("nobody yet")
             self.fields[name] = forms.ChoiceField(
                 label=proposal.placement.heading, required=False,
                 initial=proposal.worker and proposal.worker.officer_id,
-                choices=[("", _("nobody yet")), *((worker.officer_id, str(worker.officer)) for worker in workers)],
+                choices=[("", none), *((worker.officer_id, str(worker.officer)) for worker in workers)],
                 widget=forms.Select(attrs={"aria-label": proposal.placement.number, "class": "form-select"}),
             )  # fmt: skip
             self.children[name] = (proposal, {str(worker.officer_id): worker.officer for worker in workers})
 
     def rows(self):
         return [{"proposal": proposal, "field": self[name]} for name, (proposal, _workers) in self.children.items()]
+
+    def now(self):
+        """placement → officer, of the children who would change from one worker to another."""
+        return {proposal.placement: proposal.now.officer for proposal, _ in self.children.values() if proposal.now}
 
     def chosen(self):
         """placement → officer, of those for whom somebody was chosen."""
@@ -44,8 +51,12 @@ class ProposalForm(forms.Form):
         }
 
 
+def _pk(worker):
+    return worker and worker.pk
+
+
 class ProposalPage(View):
-    """For whoever assigns: every child without a worker, with a fair proposal to confirm or to change."""
+    """For whoever assigns: every child without a worker, and what relieves the overloaded, to confirm or to change."""
 
     def dispatch(self, request):
         access.require_somewhere(request.user, ASSIGNS)
@@ -59,7 +70,7 @@ class ProposalPage(View):
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form)
-        given = assign(form.chosen(), by=request.user)
+        given = assign(form.chosen(), by=request.user, now=form.now())
         messages.success(
             request,
             ngettext("%(n)s child was given to a worker.", "%(n)s children were given to workers.", given)
@@ -80,7 +91,10 @@ class ProposalPage(View):
             "follow_up/proposal.html",
             {
                 "title": title,
-                "lead": _("Children whom nobody in office follows, and who could. It counts once it is confirmed."),
+                "lead": _(
+                    "Children whom nobody in office follows, and who could; and children of overloaded workers who "
+                    "could change to a colleague. It counts once it is confirmed."
+                ),
                 "form": form,
                 "rows": form.rows(),
                 "crumbs": [

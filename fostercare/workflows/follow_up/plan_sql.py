@@ -67,34 +67,39 @@ begun AS (
         ORDER BY stage.place LIMIT 1
     ) AS usual
 ),
+-- Each day carries the stage it lies in: the stages are looked up once a visit.
 ahead AS (
-    SELECT id, 1 AS place, first_day AS day FROM begun WHERE first_day <= born + until
+    SELECT begun.id, 1 AS place, begun.first_day AS day, usual.key, usual.after
+    FROM begun
+    CROSS JOIN LATERAL (
+        SELECT stage.key, stage.after FROM stage
+        WHERE stage.edition = begun.edition
+          AND begun.first_day <= CASE WHEN by_age THEN begun.born ELSE begun.start END + stage.ends
+        ORDER BY stage.place LIMIT 1
+    ) AS usual
+    WHERE first_day <= born + until
     UNION ALL
-    SELECT ahead.id, ahead.place + 1, next.day
+    SELECT ahead.id, ahead.place + 1, next.day, usual.key, usual.after
     FROM ahead
     JOIN begun ON begun.id = ahead.id
     CROSS JOIN LATERAL (
         SELECT (ahead.day + CASE
-            WHEN ahead.place < begun.raised_visits THEN begun.raised_every ELSE stage.after
+            WHEN ahead.place < begun.raised_visits THEN begun.raised_every ELSE ahead.after
         END)::date AS day
-        FROM stage
-        WHERE stage.edition = begun.edition
-          AND ahead.day <= CASE WHEN by_age THEN begun.born ELSE begun.start END + stage.ends
-        ORDER BY stage.place LIMIT 1
     ) AS next
+    CROSS JOIN LATERAL (
+        SELECT stage.key, stage.after FROM stage
+        WHERE stage.edition = begun.edition
+          AND next.day <= CASE WHEN by_age THEN begun.born ELSE begun.start END + stage.ends
+        ORDER BY stage.place LIMIT 1
+    ) AS usual
     WHERE next.day <= begun.born + begun.until
 ),
 wanted AS MATERIALIZED (
     SELECT ahead.id, ahead.place, ahead.day, (ahead.day + begun.grace)::date AS late_after, begun.last_sequence,
-           CASE WHEN ahead.place <= begun.raised_visits THEN begun.raised_key ELSE usual.key END AS stage
+           CASE WHEN ahead.place <= begun.raised_visits THEN begun.raised_key ELSE ahead.key END AS stage
     FROM ahead
     JOIN begun ON begun.id = ahead.id
-    CROSS JOIN LATERAL (
-        SELECT stage.key FROM stage
-        WHERE stage.edition = begun.edition
-          AND ahead.day <= CASE WHEN by_age THEN begun.born ELSE begun.start END + stage.ends
-        ORDER BY stage.place LIMIT 1
-    ) AS usual
 ),
 
 -- The planned visits that may move, one after the other, take the wanted days; the rest is written or taken back.
