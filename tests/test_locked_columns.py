@@ -70,7 +70,8 @@ def test_neither_the_row_nor_the_history_says_what_was_written_and_the_product_d
 
 
 @ALL
-def test_a_new_key_takes_it_along_and_what_lay_open_is_locked(written, settings):
+def test_a_new_key_takes_it_along_and_what_lay_open_is_locked(written, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
     settings.FILE_KEYS = [keys.new()]
     record, name = written()
     fields.open_up(type(record), name)

@@ -5,6 +5,7 @@ signed in is asked to sign in (302). A page that is missing from the table fails
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -317,7 +318,7 @@ def table(world):
         # the calendar is for everybody to read
         Page("holiday_list"),
         Page("holiday_new", may={"fathi"}),
-        Page("holiday", (Holiday.objects.first().pk,), may={"fathi"}),
+        Page("holiday", (world["holiday"].pk,), may={"fathi"}),
         Page("verify", public=True),
         Page("verify_paper", ("0000-0000-0000",), public=True),
         # officers
@@ -385,6 +386,7 @@ def world(edition):
         "draft": publishing.draft_from(edition, by=people.person("editor")),
         "typed": RegistrationDraft.objects.create(officer=people.person("salma"), directorate=application.directorate),
         "appointment": people.person("omar").appointments.get(),
+        "holiday": Holiday.objects.create(day=date(2040, 5, 1), name="عيد العمال"),
     }
 
 

@@ -300,6 +300,7 @@ def test_an_incident_reported_without_a_network_arrives_once_with_its_visit(phon
     while phone.answers({"injury_marks": "yes"}) and not phone.page.locator("[data-signs] button").count():
         phone.goes_on()
     phone.page.locator("[data-signs] button").click()
+    phone.page.locator("[data-field] [name=what]").first.wait_for()
     phone.answers({"what": "beating"})
     phone.goes_on()
     phone.answers({"summary": "كدمات على الذراع"})

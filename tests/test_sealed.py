@@ -94,7 +94,7 @@ def test_a_new_key_takes_the_notes_along_and_the_old_one_may_go(settings):
     husband, _wife = ill(record)
     settings.FILE_KEYS = [keys.new(), old]
     call_command("lock_files", stdout=(out := io.StringIO()))
-    assert "notes locked with the newest key: 2" in out.getvalue()
+    assert "Notes and answers locked with the newest key: 2" in out.getvalue()
     settings.FILE_KEYS = settings.FILE_KEYS[:1]
     assert read("huda", record, husband).of(husband)["health"] == ILLNESS
     # without its key a line says so and takes no page with it

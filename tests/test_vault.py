@@ -71,6 +71,7 @@ def test_a_stored_file_lies_locked_under_a_name_that_says_nothing(edition):
     assert paper.content().startswith(b"%PDF-")
 
 
+@pytest.mark.django_db
 def test_a_new_key_comes_in_while_the_old_one_still_opens_and_then_leaves(settings, tmp_path):
     old, new = keys.new(), keys.new()
     settings.MEDIA_ROOT = str(tmp_path)
@@ -86,6 +87,7 @@ def test_a_new_key_comes_in_while_the_old_one_still_opens_and_then_leaves(settin
         default_storage.open(name)
 
 
+@pytest.mark.django_db
 def test_a_file_from_before_is_read_and_then_locked(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     (tmp_path / "plain").write_bytes(b"%PDF-1.7 as it was")
