@@ -102,9 +102,9 @@ def test_the_database_keeps_the_seal_whatever_the_program_does(client, file):
     opening = ask(client, file)
     broken = [
         (IntegrityError, "nobody_opens_a_sealed_record_alone", lambda: _update(opening, approved_by=opening.asked_by)),
-        (DatabaseError, "", lambda: _update(opening, state="opened")),
-        (DatabaseError, "", lambda: OriginEntry.objects.update(text="لا شيء")),
-        (DatabaseError, "", lambda: OriginEntry.objects.all().delete()),
+        (DatabaseError, None, lambda: _update(opening, state="opened")),
+        (DatabaseError, None, lambda: OriginEntry.objects.update(text="لا شيء")),
+        (DatabaseError, None, lambda: OriginEntry.objects.all().delete()),
     ]
     for error, constraint, attempt in broken:
         with pytest.raises(error, match=constraint), transaction.atomic():

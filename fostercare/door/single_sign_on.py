@@ -21,7 +21,7 @@ from fostercare.door.models import Link
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 LINKING, MINUTES = "linking", 5  # in the session: until when the account may be linked
 WAIT = 5  # seconds for an answer of the provider
-SILENT, ASKED_AGAIN = "provider is silent", 30  # seconds: strangers who press the button hold up no worker meanwhile
+SILENT, ASKED_AGAIN = "provider_is_silent", 30  # seconds: strangers who press the button hold up no worker meanwhile
 CLOCKS_APART = 60  # seconds
 FAULTS = (AuthlibBaseError, JoseError, RequestException, ValueError, TypeError, KeyError, RuntimeError)
 
