@@ -148,7 +148,7 @@ def test_pages_hold_no_inline_script_and_no_style_attributes():
 
 def test_nothing_committed_names_a_package_registry():
     hosts = re.compile("|".join(["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.", "deb" + r"\.debian\."]))
-    skipped = {".git", ".venv", ".local", "collected", "files", "node_modules"}
+    skipped = {".git", ".venv", ".local", "__pycache__", "collected", "files", "node_modules"}
     for path in ROOT.rglob("*"):
         if path.is_file() and not skipped & set(path.relative_to(ROOT).parts) and path.suffix not in {".png", ".mo"}:
             assert not hosts.search(path.read_text(errors="ignore")), path

@@ -76,9 +76,12 @@ def exempt(hands, record, authority, reason):
     waiting.settle(record)
 
 
-def clear(hands, record, act):
-    """Whatever the guidebook still holds against an act is brought up to date: missing, lapsed, not verified."""
-    shut = lifecycle.obstacles(record, act)
+def clear(hands, record, act, besides=""):
+    """Whatever the guidebook still holds against an act is brought up to date: missing, lapsed, not verified.
+
+    besides: a stage whose items are somebody else's to answer.
+    """
+    shut = [obstacle for obstacle in lifecycle.obstacles(record, act) if obstacle.item.stage != besides]
     for case in record.chain():
         codes = {obstacle.item.code for obstacle in shut if obstacle.line.case.pk == case.pk}
         if codes:

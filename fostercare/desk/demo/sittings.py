@@ -151,7 +151,8 @@ def _hear(sitting, heard):
         presence.declare(sitting, member, by=member.officer)
     for family, verdict in heard:
         record = _case_of(family, verdict)
-        _renew(family, record, record.DECIDED_BY[sitting.body.kind][verdict.outcome])
+        # What has lapsed since the file was declared ready; what the committee itself answers comes after it.
+        evidence.clear(family, record, record.DECIDED_BY[sitting.body.kind][verdict.outcome], besides="committee")
     lifecycle.act(_again(sitting).open_sitting, by=chair)
     for recusal in Recusal.objects.filter(item__sitting=sitting, state=Recusal.State.PROPOSED):
         presence.decide(recusal, accept=False, by=chair, why="تشابه أسماء دون قرابة بإقرار العضو.")
@@ -162,15 +163,6 @@ def _hear(sitting, heard):
 def _case_of(family, verdict):
     """The case of the family that is decided: its application, or its placement."""
     return verdict.record or family.application
-
-
-def _renew(family, record, act):
-    """What has lapsed since the file was declared ready is brought up to date before the sitting."""
-    shut = lifecycle.obstacles(record, act)
-    codes = {obstacle.item.code for obstacle in shut if obstacle.item.stage != "committee"}
-    if codes:
-        evidence.answer(family, record, codes)
-        evidence.verify(family, record, codes)
 
 
 def _decide(item, verdict, by, chair):
