@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from directorates import access
 from fostercare.guidebook.models import Assignment
-from fostercare.workflows import waiting
+from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.committee import pack_paper
 from tests import sittings
 from tests.cases import a_paper, again, an_application, person
@@ -146,6 +146,19 @@ def test_whom_a_colleague_outran_is_told_so(client, salma, alexandria):
     assert escape(faster.full_name) in answer.content.decode()
     task.refresh_from_db()
     assert task.owner == faster
+
+
+def test_who_comes_too_late_for_a_task_is_told_that_it_is_done(client, salma):
+    record = an_application()
+    task = task_of(record, "register")
+    lifecycle.act(again(record).withdraw, by=salma, why="سافرت الأسرة")
+    client.force_login(salma)
+    for page in ("take_task", "give_task_back"):
+        answer = client.post(reverse(page), {"task": task.pk}, follow=True)
+        assert answer.status_code == 200
+        task.refresh_from_db()
+        assert task.owner is None
+    assert record.number in client.post(reverse("take_task"), {"task": task.pk}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("named", ["", "x", "0", "²"])

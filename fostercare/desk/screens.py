@@ -23,7 +23,7 @@ from fostercare.records.models import Likeness
 from fostercare.workflows import exporting, waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.committee import own
-from fostercare.workflows.models import Task
+from fostercare.workflows.models import WAITING, Task
 from fostercare.workflows.paging import paged
 from fostercare.workflows.tabs import of_families
 from fostercare.workflows.tones import badge
@@ -148,7 +148,9 @@ def today(request):
 def take(request):
     """The officer takes a task from the office's list."""
     task = _task(request)
-    if task.owner_id and task.owner_id != request.user.pk:
+    if task.status not in WAITING:
+        messages.warning(request, _("This task has been finished meanwhile: %(task)s, %(number)s.") % _named(task))
+    elif task.owner_id and task.owner_id != request.user.pk:
         messages.warning(request, _("%(name)s was faster and has taken this task.") % {"name": task.owner})
     else:
         waiting.take(task, request.user)
@@ -161,16 +163,16 @@ def take(request):
 def give_back(request):
     """The officer gives a task back to the office."""
     task = _task(request)
-    if task.owner_id == request.user.pk:
+    if task.owner_id == request.user.pk and task.status in WAITING:
         waiting.give_back(task)
         messages.success(request, _("Given back to the office: %(task)s, %(number)s.") % _named(task))
     return redirect("home")
 
 
 def _task(request):
-    """The task named in the form, locked, if the officer may do it at all (404 otherwise)."""
+    """The task named in the form, locked, if it is the officer's at all (404 otherwise)."""
     named = request.POST.get("task", "")
-    tasks = Task.objects.for_officer(request.user).select_related("case").select_for_update(of=["self"])
+    tasks = Task.objects.of_officer(request.user).select_related("case").select_for_update(of=["self"])
     task = tasks.filter(pk=read_key(named)).first()
     if task is None:
         raise Http404

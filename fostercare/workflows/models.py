@@ -90,12 +90,16 @@ class Process(AbstractProcess):
 
 class TaskQuerySet(managers.TaskQuerySet):
     def for_officer(self, user):
-        """The waiting tasks that the officer may do, by right and place; a narrowed role has those of its own cases."""
+        """The waiting tasks that the officer may do."""
+        return self.of_officer(user).filter(status__in=WAITING)
+
+    def of_officer(self, user):
+        """The tasks, done ones too, that are the officer's by right and place; a narrowed role has those of its own."""
         reaches = access.reaches(user)
         wanted = Q(pk__in=())
         for reach in reaches:
             wanted |= self._within(reach, user)
-        return self.filter(wanted, self._somewhere_in(reaches), flow_task_type="HUMAN", status__in=WAITING)
+        return self.filter(wanted, self._somewhere_in(reaches), flow_task_type="HUMAN")
 
     def _within(self, reach, user):
         within = Q(owner_permission__in=sorted(f"directorates.{action}" for action in reach.actions))
