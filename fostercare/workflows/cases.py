@@ -7,6 +7,7 @@ from django.apps import apps
 from django.http import Http404
 from django.utils import timezone
 
+from fostercare.guidebook.facts import Facts
 from fostercare.records.models import Document
 from fostercare.records.numbering import case_number
 from fostercare.workflows.models import StateChange
@@ -101,6 +102,23 @@ class CaseRecord:
         self.number = case_number(self.prefix, self.directorate, self.opened_on)
         self.save()
         return self
+
+
+class WithoutPapers(CaseRecord):
+    """A case for which nothing is handed in and no rule asks about people.
+
+    What is printed of it lies with its letters; a family's papers stand on its own cases, so that who sends a file away
+    sees them no longer.
+    """
+
+    def concerns(self):
+        return {"household_id": None, "child_id": None}
+
+    def documents(self):
+        return Document.objects.none()
+
+    def facts(self, on):
+        return Facts(today=on)
 
 
 class CasePart:

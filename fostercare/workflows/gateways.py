@@ -1,4 +1,4 @@
-"""The flow's gateways: the engine's own, but each written once or not at all."""
+"""The flow's gateways: the engine's own, but each written once or not at all; and what they ask."""
 
 from viewflow.workflow import flow, nodes
 from viewflow.workflow.activation import Activation
@@ -38,3 +38,8 @@ class Switch(flow.Switch):
 
 class Split(flow.Split):
     activation_class = SplitActivation
+
+
+def state_is(*states):
+    """The condition of a branch: does the record stand in one of these states?"""
+    return lambda activation: activation.process.record.state in states

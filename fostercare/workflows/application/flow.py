@@ -12,13 +12,10 @@ from fostercare.workflows import gateways
 from fostercare.workflows.application import conditions
 from fostercare.workflows.application.models import BEFORE_HIGHER, State
 from fostercare.workflows.calendar import working_day
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
-
-
-def state_is(*states):
-    return lambda activation: activation.process.record.state in states
 
 
 class ConditionStep(Step):

@@ -10,6 +10,7 @@ from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways, waiting
 from fostercare.workflows.breach.models import Breach, State
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.signals import acted
 from fostercare.workflows.steps import Step
@@ -32,9 +33,9 @@ class BreachFlow(flow.Flow):
     begin = flow.StartHandle().Next(this.where)
     where = (
         gateways.Switch()
-        .Case(this.look_into, lambda activation: activation.process.record.state == State.REPORTED)
-        .Case(this.tell, lambda activation: activation.process.record.state == State.CONFIRMED)
-        .Case(this.close, lambda activation: activation.process.record.state == State.SETTLED)
+        .Case(this.look_into, state_is(State.REPORTED))
+        .Case(this.tell, state_is(State.CONFIRMED))
+        .Case(this.close, state_is(State.SETTLED))
     )
 
     # The data-protection officer

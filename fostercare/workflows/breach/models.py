@@ -20,11 +20,9 @@ from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
 from fostercare.guidebook.book import book
-from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
 from fostercare.workflows.calendar import due_date
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import WithoutPapers
 
 
 class State(models.TextChoices):
@@ -59,7 +57,7 @@ class BreachQuerySet(CaseQuerySet):
         return self.filter(Q(pk__in=seen.values("pk")) | Q(reported_by=user))
 
 
-class Breach(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+class Breach(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     """One breach: what the Centre and the persons are told of it, and when they were."""
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_breach")
@@ -109,15 +107,6 @@ class Breach(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             ),
         ]
         triggers = [pgtrigger.Protect(name="a_breach_does_not_vanish", operation=pgtrigger.Delete)]
-
-    def documents(self):
-        return Document.objects.none()
-
-    def concerns(self):
-        return {"household_id": None, "child_id": None}
-
-    def facts(self, on):
-        return Facts(today=on)
 
     @property
     def told_to_all(self) -> bool:

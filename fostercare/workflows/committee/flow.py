@@ -10,6 +10,7 @@ from fostercare.guidebook.book import book
 from fostercare.workflows import gateways
 from fostercare.workflows.committee.bodies import rights_named
 from fostercare.workflows.committee.models import State
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
@@ -39,10 +40,6 @@ class OnTheDay(SittingStep):
 
     def due_on(self, task):
         return task.process.record.sits_on
-
-
-def state_is(state):
-    return lambda activation: activation.process.record.state == state
 
 
 @flow_of("committee.sitting")

@@ -16,10 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directorates.access import may_by
-from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import WithoutPapers
 from fostercare.workflows.committee import closing, holding, minutes
 from fostercare.workflows.committee.agenda import AgendaItem, Matter
 from fostercare.workflows.committee.ballots import Outcome, Resolution, Tally, Vote
@@ -61,7 +59,7 @@ def the_bodys(action):
     return may_by(lambda sitting: sitting.body.right(action), action)
 
 
-class Sitting(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+class Sitting(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     """A day on which a body hears cases and decides."""
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_sitting")
@@ -93,13 +91,6 @@ class Sitting(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
                 name="an_opened_sitting_has_a_number_and_an_hour",
             ),
         ]
-
-    def documents(self):
-        """What a sitting prints is kept with its papers; nothing is handed in."""
-        return Document.objects.none()
-
-    def facts(self, on):
-        return Facts(today=on)
 
     @property
     def held_on(self):

@@ -6,6 +6,7 @@ from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
 from fostercare.workflows.data_request.models import State
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
@@ -27,9 +28,9 @@ class DataRequestFlow(flow.Flow):
     begin = flow.StartHandle().Next(this.where)
     where = (
         gateways.Switch()
-        .Case(this.verify_identity, lambda activation: activation.process.record.state == State.RECEIVED)
-        .Case(this.prepare, lambda activation: activation.process.record.state == State.IN_HAND)
-        .Case(this.answer, lambda activation: activation.process.record.state == State.PREPARED)
+        .Case(this.verify_identity, state_is(State.RECEIVED))
+        .Case(this.prepare, state_is(State.IN_HAND))
+        .Case(this.answer, state_is(State.PREPARED))
         .Case(this.hand_over)
     )
 

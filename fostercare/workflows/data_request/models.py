@@ -19,10 +19,8 @@ from django.utils.translation import pgettext_lazy
 
 from directorates.access import may
 from fostercare.guidebook.book import book
-from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import WithoutPapers
 from fostercare.workflows.data_subjects import Subject
 
 
@@ -64,7 +62,7 @@ class DataRequestQuerySet(CaseQuerySet):
         return joined.defer("edition__lists")
 
 
-class DataRequest(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     """One request of one person, about one case on which their data are kept."""
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_data_request")
@@ -110,15 +108,6 @@ class DataRequest(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             ),
         ]
         triggers = [pgtrigger.Protect(name="a_data_request_does_not_vanish", operation=pgtrigger.Delete)]
-
-    def documents(self):
-        return Document.objects.none()
-
-    def concerns(self):
-        return {"household_id": None, "child_id": None}
-
-    def facts(self, on):
-        return Facts(today=on)
 
     @property
     def subject(self) -> Subject:

@@ -7,6 +7,7 @@ from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
 from fostercare.workflows.follow_up.models import State
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
@@ -35,11 +36,7 @@ class FollowUpFlow(flow.Flow):
     lock_impl = lock.SelectForUpdateLock(nowait=False)
 
     begin = flow.StartHandle().Next(this.where)
-    where = (
-        gateways.Switch()
-        .Case(this.record, lambda activation: activation.process.record.state == State.PLANNED)
-        .Case(this.sign_off, lambda activation: activation.process.record.state == State.RECORDED)
-    )
+    where = gateways.Switch().Case(this.record, state_is(State.PLANNED)).Case(this.sign_off, state_is(State.RECORDED))
 
     # The follow-up worker
     record = VisitDue(
@@ -48,9 +45,7 @@ class FollowUpFlow(flow.Flow):
         acts=["record", "miss"],
         open_in=[State.PLANNED],
     ).Next(this.recorded)
-    recorded = (
-        flow.If(lambda activation: activation.process.record.state == State.RECORDED).Then(this.sign_off).Else(this.end)
-    )
+    recorded = flow.If(state_is(State.RECORDED)).Then(this.sign_off).Else(this.end)
 
     # The supervisor
     sign_off = VisitStep(

@@ -5,6 +5,7 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.grievance.models import TOLD, State
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
@@ -16,10 +17,6 @@ class Hearing(Step):
 
     def due_on(self, task):
         return task.process.record.decide_by
-
-
-def state_is(*states):
-    return lambda activation: activation.process.record.state in states
 
 
 @flow_of("grievance.grievance")

@@ -5,6 +5,7 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.incident import clocks
 from fostercare.workflows.incident.models import UNDER_WAY, State
 from fostercare.workflows.models import Process, Task
@@ -30,9 +31,9 @@ class IncidentFlow(flow.Flow):
     begin = flow.StartHandle().Next(this.where)
     where = (
         gateways.Switch()
-        .Case(this.take_charge, lambda activation: activation.process.record.state == State.REPORTED)
-        .Case(this.answer, lambda activation: activation.process.record.state in UNDER_WAY)
-        .Case(this.close, lambda activation: activation.process.record.state == State.RESOLVED)
+        .Case(this.take_charge, state_is(State.REPORTED))
+        .Case(this.answer, state_is(*UNDER_WAY))
+        .Case(this.close, state_is(State.RESOLVED))
     )
 
     # The follow-up worker, the supervisor, or the central unit

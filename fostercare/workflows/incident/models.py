@@ -21,10 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directorates.access import may
 from fostercare.guidebook.book import book
-from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
-from fostercare.workflows.cases import CaseRecord, on_open_agendas
+from fostercare.workflows.cases import WithoutPapers, on_open_agendas
 from fostercare.workflows.incident import clocks
 from fostercare.workflows.incident.clocks import Clock
 from fostercare.workflows.incident.telling import Telling
@@ -86,7 +84,7 @@ class IncidentQuerySet(CaseQuerySet):
         return self.annotate(next_due=models.Min("clocks__due_at", filter=clocks.RUNS_OF_INCIDENT))
 
 
-class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+class Incident(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     """A report of danger or trouble; its level says what has to be done within which time."""
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_incident")
@@ -150,18 +148,11 @@ class Incident(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
             ),
         ]
 
-    def documents(self):
-        """The papers stand on the placement; what is printed of the incident is kept with its letters."""
-        return Document.objects.none()
-
     def adults(self):
         return self.placement.adults()
 
     def concerns(self):
         return self.placement.concerns()
-
-    def facts(self, on):
-        return Facts(today=on)
 
     @property
     def what_label(self):

@@ -5,14 +5,11 @@ from viewflow import this
 from viewflow.workflow import flow, lock
 
 from fostercare.workflows import gateways
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.placement.models import State
 from fostercare.workflows.steps import Step
 from fostercare.workflows.waiting import flow_of
-
-
-def state_is(state):
-    return lambda activation: activation.process.record.state == state
 
 
 def is_cleared(activation):

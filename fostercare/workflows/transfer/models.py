@@ -18,10 +18,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directorates.access import may
 from directorates.models import Directorate
-from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.records.models import Document
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import WithoutPapers
 from fostercare.workflows.transfer import moving
 
 
@@ -58,7 +56,7 @@ class TransferQuerySet(CaseQuerySet):
         ).defer("edition__lists", "placement__edition__lists")  # fmt: skip
 
 
-class Transfer(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
+class Transfer(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     """The move of a family's file; a placement has one under way at most."""
 
     case_ptr = models.OneToOneField(Case, models.CASCADE, parent_link=True, related_name="as_transfer")
@@ -105,13 +103,6 @@ class Transfer(fsm.ConcurrentTransitionMixin, CaseRecord, Case):
     def concerns(self):
         household = self.placement.match.application.household_id
         return {"household_id": household, "child_id": self.placement.child_id}
-
-    def documents(self):
-        """The family's papers stand on its own cases: the sender sees them no longer once the file has moved."""
-        return Document.objects.none()
-
-    def facts(self, on):
-        return Facts(today=on)
 
     @fsm.transition(state, State.NOTIFIED, State.REPORT_SENT,
                     permission=may("transfer_files"), custom={"label": gettext_lazy("Send the closing report")})

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
+from fostercare.workflows.gateways import state_is
 from fostercare.workflows.models import Process, Task
 from fostercare.workflows.steps import Step
 from fostercare.workflows.travel.models import AWAY, State
@@ -52,9 +53,7 @@ class TravelFlow(flow.Flow):
         open_in=[State.WITH_HIGHER],
         due="travel_lead_time",
     ).Next(this.after_decision)
-    after_decision = (
-        flow.If(lambda activation: activation.process.record.state == State.GRANTED).Then(this.departure).Else(this.end)
-    )
+    after_decision = flow.If(state_is(State.GRANTED)).Then(this.departure).Else(this.end)
 
     # The Family and Childhood officer, or the follow-up worker
     departure = DepartureStep(
