@@ -16,6 +16,7 @@ from fostercare.workflows.placement.spans import stop
 from tests.cases import put
 from tests.children import a_placement
 from tests.people import person
+from tests.test_reservations import at_the_same_moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -139,3 +140,15 @@ def test_a_signed_off_visit_that_found_a_risk_moves_the_visits_ahead_at_once(pla
     begun = Process.objects.filter(record_id__in=placement.visits.planned().values("pk"), flow_class__contains="follow")
     assert begun.count() == 2
     assert Plan.objects.get(placement=placement).risk == "high"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_that_plan_at_the_same_moment_plan_each_child_once(edition):
+    placements = [a_placement(at="transition") for _each in range(3)]
+    foreseen = [len(days(placement)) for placement in placements]
+    for _night in range(4):
+        Visit.objects.all().delete()
+        Plan.objects.all().delete()
+        planned = at_the_same_moment(plan.renew, plan.renew)
+        assert sum(planned) == len(placements), planned
+        assert [len(days(placement)) for placement in placements] == foreseen

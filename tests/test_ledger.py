@@ -148,6 +148,7 @@ def sealed():
     sealing.seal()
     assert Seal.objects.count() >= 3 and verify() == []
     middle = list(Entry.objects.order_by("pk"))[-1200]
+    sql("RESET lock_timeout")  # the seal's, which lasts as long as the transaction; a vacuum may be at the table
     sql("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
     sql("ALTER TABLE ledger_seal DISABLE TRIGGER ALL")
     sql("GRANT ALL ON ledger_entry, ledger_seal TO CURRENT_USER")
