@@ -214,9 +214,9 @@ def begin_or_end_the_waiting(sender, record, source, **kwargs):
 
 
 @receiver(answered)
-def wait_once_cleared(sender, case, **kwargs):
+def wait_once_cleared(sender, case, item, **kwargs):
     """The result of the enquiry decides whether an approved family waits."""
-    if case.kind == Case.Kind.APPLICATION:
+    if case.kind == Case.Kind.APPLICATION and item.code == waiting_order.CLEARANCE:
         waiting_order.settle(case, waiting_order.Cause.CLEARED)
 
 

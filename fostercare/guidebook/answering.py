@@ -82,7 +82,7 @@ def verify(record, given, *, by) -> Answer:
         raise ValidationError(_("Nobody verifies their own answer; ask a colleague."))
     given.verified_by, given.verified_at = by, timezone.now()
     given.save(update_fields=["verified_by", "verified_at"])
-    answered.send(Answer, case=given.case, by=by)
+    answered.send(Answer, case=given.case, item=given.item, by=by)
     return given
 
 
@@ -93,5 +93,5 @@ def _replace(record, item, person, documents, **values):
     Answer.objects.filter(case=case, item=item, person=person, replaced_at=None).update(replaced_at=timezone.now())
     new = Answer.objects.create(case=case, item=item, person=person, **values)
     new.documents.set(documents)
-    answered.send(Answer, case=case, by=values["answered_by"])
+    answered.send(Answer, case=case, item=item, by=values["answered_by"])
     return new

@@ -101,7 +101,8 @@ def install_first(path) -> Edition:
 
 
 def in_force() -> Edition:
-    return Edition.objects.get(state=Edition.State.IN_FORCE)
+    """The edition that new cases keep to; its long lists are read by its book, once a process."""
+    return Edition.objects.defer("lists").get(state=Edition.State.IN_FORCE)
 
 
 def digest(edition) -> str:

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# An item of a case was answered, verified or exempted: case, by.
+# An item of a case was answered, verified or exempted: case, item, by.
 answered = Signal()

@@ -60,9 +60,10 @@ def lines_of(record) -> list[Line]:
     asked = Q(person__in=[one.person for one in subjects if one.person])
     asked |= Q(child__in=[one.child for one in subjects if one.child])
     standing = Consent.objects.standing().filter(asked).select_related("recorded_by", "withdrawal_recorded_by", "paper")
+    asked_of = {of_child: texts(of_child) for of_child in {one.is_child for one in subjects}}
     known = {(consent.person_id, consent.child_id, consent.text): consent for consent in standing}
     return [
         Line(one, row, known.get((one.person and one.person.pk, one.child and one.child.pk, row["key"])))
         for one in subjects
-        for row in texts(one.is_child)
+        for row in asked_of[one.is_child]
     ]

@@ -18,7 +18,7 @@ from fostercare.guidebook.models import Edition
 from fostercare.workflows import waiting
 from fostercare.workflows.beginning import begin_all
 from fostercare.workflows.follow_up.models import Visit
-from fostercare.workflows.follow_up.plan_sql import REPLAN
+from fostercare.workflows.follow_up.plan_sql import HOLD, REPLAN
 from fostercare.workflows.models import Process
 
 AGES = {"majority_age", "follow_up_until"}
@@ -39,14 +39,18 @@ def renew(placement=None, on=None) -> int:
     if not schedules:
         return 0
     with connection.cursor() as cursor:
+        cursor.execute(HOLD, {"placement": placement and placement.pk})
+        held = [number for (number,) in cursor.fetchall()]
+        if not held:
+            return 0
         cursor.execute(
             REPLAN,
             {
+                "held": held,
                 "stages": json.dumps([row for schedule in schedules for row in schedule["stages"]]),
                 "raised": json.dumps([row for schedule in schedules for row in schedule["raised"]]),
                 "rules": json.dumps([schedule["rule"] for schedule in schedules]),
                 "today": on or timezone.localdate(),
-                "placement": placement and placement.pk,
                 "visit_type": ContentType.objects.get_for_model(Visit).pk,
             },
         )

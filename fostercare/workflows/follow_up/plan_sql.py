@@ -1,4 +1,28 @@
-"""The statement that plans the visits of all placements at once; its parameters are made in plan.py."""
+"""The statements that plan the visits of all placements at once; their parameters are made in plan.py."""
+
+# The placements whose plan no longer fits.
+_UNFIT = """FROM placement_placement AS placement
+    JOIN guidebook_case AS kase ON kase.id = placement.case_ptr_id
+    JOIN records_child AS child ON child.id = placement.child_id
+    LEFT JOIN follow_up_plan AS plan ON plan.placement_id = placement.case_ptr_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN placement.risk <> 'low' THEN (
+            SELECT max(visit.visited_on) FROM follow_up_visit AS visit WHERE visit.placement_id = placement.case_ptr_id
+        ) END AS seen_on
+    ) AS seen
+    WHERE placement.handed_over_on IS NOT NULL AND placement.ended_on IS NULL
+      AND (plan.placement_id IS NULL
+           OR (plan.edition_id, plan.risk, plan.handed_over_on, plan.birth_date, plan.seen_on)
+              IS DISTINCT FROM
+              (kase.edition_id, placement.risk, placement.handed_over_on, child.birth_date, seen.seen_on))"""
+
+# Their cases are held until the end, and those that somebody else holds are left out. A statement of its own: the next
+# one sees what was committed before each case was held, so that a plan made meanwhile elsewhere is not made again.
+HOLD = f"""
+SELECT placement.case_ptr_id {_UNFIT}
+    AND (%(placement)s::bigint IS NULL OR placement.case_ptr_id = %(placement)s)
+    FOR UPDATE OF kase SKIP LOCKED
+"""
 
 REPLAN = """
 WITH RECURSIVE
@@ -14,26 +38,11 @@ rule AS (
     SELECT * FROM jsonb_to_recordset(%(rules)s::jsonb) AS row (edition bigint, until interval, grace interval)
 ),
 
--- The placements whose plan no longer fits; their cases are held, and those that somebody else holds left out.
+-- The held placements whose plan no longer fits, as they are now that nobody else can change them.
 changed AS MATERIALIZED (
     SELECT placement.case_ptr_id AS id, kase.edition_id AS edition, placement.risk, plan.risk AS risk_before,
            placement.handed_over_on AS start, child.birth_date AS born, seen.seen_on
-    FROM placement_placement AS placement
-    JOIN guidebook_case AS kase ON kase.id = placement.case_ptr_id
-    JOIN records_child AS child ON child.id = placement.child_id
-    LEFT JOIN follow_up_plan AS plan ON plan.placement_id = placement.case_ptr_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN placement.risk <> 'low' THEN (
-            SELECT max(visit.visited_on) FROM follow_up_visit AS visit WHERE visit.placement_id = placement.case_ptr_id
-        ) END AS seen_on
-    ) AS seen
-    WHERE placement.handed_over_on IS NOT NULL AND placement.ended_on IS NULL
-      AND (%(placement)s::bigint IS NULL OR placement.case_ptr_id = %(placement)s)
-      AND (plan.placement_id IS NULL
-           OR (plan.edition_id, plan.risk, plan.handed_over_on, plan.birth_date, plan.seen_on)
-              IS DISTINCT FROM
-              (kase.edition_id, placement.risk, placement.handed_over_on, child.birth_date, seen.seen_on))
-    FOR UPDATE OF kase SKIP LOCKED
+    UNFIT AND placement.case_ptr_id = ANY(%(held)s)
 ),
 
 -- What stands already: the last day on which somebody was or should have been there.
@@ -151,4 +160,4 @@ planned AS (
         birth_date = excluded.birth_date, seen_on = excluded.seen_on
 )
 SELECT count(*) FROM changed
-"""
+""".replace("UNFIT", _UNFIT)
