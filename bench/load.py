@@ -122,7 +122,7 @@ def _world(wanted):
     renew()
     ((visits,),) = sql("SELECT count(*) FROM follow_up_visit")
     ((entries,),) = sql("SELECT count(*) FROM ledger_entry")
-    _say(f"ledger (there are {visits} visits and {entries} entries)")
+    _say(f"ledger (there are {visits} visits; {entries} entries are filled up)")
     sql(
         'INSERT INTO ledger_entry (relation, "row", act, after) '
         "SELECT 'case', 'none', 'R', '{\"page\": \"case\"}' FROM generate_series(1, %(missing)s)",
