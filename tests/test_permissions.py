@@ -258,6 +258,7 @@ def table(world):
         Page("body", (sitting.body_id,), "body"),
         # registers
         Page("child_list", may=children),
+        Page("coming_ages", may=children),
         Page("child_new", may={"sawsan"}),
         Page("child_complete", (child.number,), "child_file", {"sawsan"}),
         Page("child_guardian", (child.number,), "child_file", {"fathi", "zaynab"}),

@@ -42,9 +42,13 @@ def an_application_more(number, **more):
     ).open()
 
 
-def a_child_more(number):
-    child = a_child(a_home())
+def a_child_more(number, **more):
+    child = a_child(a_home(), **more)
     ChildFile(child=child, directorate=child.home.directorate, edition=in_force(), heading=child.home.name).open()
+
+
+def a_newborn_more(number):
+    a_child_more(number, birth_date=timezone.localdate() - timedelta(days=60))
 
 
 def a_home_more(number):
@@ -106,6 +110,7 @@ def a_breach_more(number):
     [
         ("application_list", "huda", an_application_more),
         ("child_list", "huda", a_child_more),
+        ("coming_ages", "huda", a_newborn_more),
         ("home_list", "huda", a_home_more),
         ("waiting_list", "huda", a_waiting_family_more),
         ("officer_list", "hany", an_officer_more),
@@ -210,8 +215,8 @@ def costs(client, address, one_more):
         yield len(statements)
 
 
-LISTS = ["application_list", "child_list", "match_list", "placement_list", "visit_list", "transfer_list", "travel_list",
-         "circumstance_list", "incident_list", "grievance_list", "home"]  # fmt: skip
+LISTS = ["application_list", "child_list", "coming_ages", "match_list", "placement_list", "visit_list", "transfer_list",
+         "travel_list", "circumstance_list", "incident_list", "grievance_list", "home"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LISTS)

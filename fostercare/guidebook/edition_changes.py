@@ -33,6 +33,7 @@ LISTS = {
     "inadmissibility_reasons": gettext_lazy("Reasons why a grievance is inadmissible"),
     "decline_reasons": gettext_lazy("Reasons of decline"),
     "visit_schedule": gettext_lazy("Schedule of visits"),
+    "ages_ahead": gettext_lazy("Ages that matter"),
     "visit_questions": gettext_lazy("Questions of visits"),
     "home_study_questions": gettext_lazy("Questions of the social study"),
 }

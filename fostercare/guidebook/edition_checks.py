@@ -180,6 +180,8 @@ def _lists(edition, names):
         yield from _no_act(where, row.does and f"placement.{row.does}")
         if not (row.every and row.before) and not (row.at_age and row.term):
             yield f"{where}: comes every so often, or at an age with a term"
+    for row in edition.ages_ahead:
+        yield from _unknown(f"ages_ahead {row.key}", "parameter", [row.age], names["parameters"])
     for row in edition.printed_forms:
         yield from _no_act(f"printed_forms {row.code}", row.by_act, row.also_by_act)
 

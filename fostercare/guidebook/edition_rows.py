@@ -210,6 +210,14 @@ class CalendarEvent(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgeAhead(Named):
+    """A birthday to be seen coming: the age is a parameter, the states those of the child's file."""
+
+    age: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     key: str
     ar: str
@@ -321,6 +329,7 @@ class EditionFile:
     support_outcomes: tuple[Named, ...] = ()
     family_events: tuple[FamilyEvent, ...]
     calendar_events: tuple[CalendarEvent, ...]
+    ages_ahead: tuple[AgeAhead, ...] = ()
     visit_screens: tuple[Named, ...]
     visit_questions: tuple[VisitQuestion, ...]
     home_study_sections: tuple[Named, ...]

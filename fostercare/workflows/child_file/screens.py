@@ -88,7 +88,10 @@ def _sees_children(user):
 
 
 def _tools(user):
-    tools = [{"label": _("Homes and centres"), "url": reverse("home_list")}]
+    tools = [
+        {"label": _("Homes and centres"), "url": reverse("home_list")},
+        {"label": _("Coming ages"), "url": reverse("coming_ages")},
+    ]
     if any(access.allowed_somewhere(user, right) for right in ("note_openings", "approve_openings")):
         tools.append({"label": _("Openings of sealed records"), "url": reverse("opening_list")})
     if access.allowed_somewhere(user, "register_children"):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from fostercare.workflows.child_file import home_screens, keeping_screens, screens
+from fostercare.workflows.child_file import ages_screens, home_screens, keeping_screens, screens
 
 urlpatterns = [
     path("", screens.child_list, name="child_list"),
     path("new/", screens.NewChild.as_view(), name="child_new"),
+    path("ages/", ages_screens.coming_ages, name="coming_ages"),
     path("homes/", home_screens.home_list, name="home_list"),
     path("homes/directorates/", home_screens.home_totals, name="home_totals"),
     path("homes/new/", home_screens.KeepHome.as_view(), name="home_new"),
