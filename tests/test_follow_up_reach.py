@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directorates import access
+from fostercare.guidebook import publishing
 from fostercare.guidebook.models import Assignment
 from fostercare.workflows.follow_up import coverage
 from fostercare.workflows.follow_up.models import Campaign, Visit
@@ -217,3 +218,19 @@ def test_an_announced_visit_is_told_by_letter_and_an_unannounced_one_is_not(clie
     assert "LT-14" not in [
         one.code for one in letters_for(Placement.objects.whole().get(pk=placement.pk)) if not one.paper
     ]
+
+
+def test_the_edition_says_how_many_first_visits_are_announced_and_an_older_one_keeps_its_promise(placement, edition):
+    """One visit of so many is unannounced, but never one of the first few."""
+    draft = publishing.draft_from(edition, by=person("editor"))
+    draft.parameters.filter(key="unannounced_one_in").update(value=1)
+    placement.edition = draft
+
+    def first_unannounced():
+        return next(number for number in range(1, 9) if Visit(placement=placement, sequence=number).unannounced)
+
+    for announced in (3, 0):
+        draft.parameters.filter(key="announced_first").update(value=announced)
+        assert first_unannounced() == announced + 1
+    draft.parameters.filter(key="announced_first").delete()
+    assert first_unannounced() == 2

@@ -35,6 +35,8 @@ class State(models.TextChoices):
 
 
 DONE = [State.RECORDED, State.SIGNED_OFF]
+# Editions in force from before this figure existed keep what they promised: the first visit is announced.
+ANNOUNCED_BEFORE_IT_WAS_ASKED = 1
 
 
 class VisitQuerySet(ScopedQuerySet):
@@ -131,9 +133,12 @@ class Visit(fsm.ConcurrentTransitionMixin, CasePart, models.Model):
 
     @property
     def unannounced(self) -> bool:
-        """Does the family hear of it only at the door? One of so many, by the edition; never the first after the hand-over."""
-        every = book(self.edition).parameters.value("unannounced_one_in")
-        return bool(every) and self.sequence > 1 and (self.placement_id + self.sequence) % every == 0
+        """Does the family hear of it only at the door? One of so many, after the first few; both figures are the edition's."""
+        figures = book(self.edition).parameters
+        every, announced = figures.value("unannounced_one_in"), figures.value("announced_first")
+        if announced is None:
+            announced = ANNOUNCED_BEFORE_IT_WAS_ASKED
+        return bool(every) and self.sequence > announced and (self.placement_id + self.sequence) % every == 0
 
     @fsm.transition(state, State.PLANNED, State.RECORDED,
                     permission=may("record_visits"), custom={"label": _("Record the visit"), "unless": sent_back.what_is_unanswered})
