@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from directorates.wording import digits
+from directorates.wording import Number, digits
 from fostercare.guidebook.book import wording
 from fostercare.records.fields import DayField, FoldedDecimalField, HourField
 from fostercare.workflows.follow_up.questions import DATE, as_day
@@ -101,6 +101,9 @@ class SendBackForm(ConfirmForm):
             )
         self.fields["why"].required = False
         self.fields["why"].label = _("What else is to be corrected")
+        self.fields["why"].help_text = _(
+            "It stands in the history; what touches on health or family is asked as a question."
+        )
         self.order_fields([name for name in self.fields if name != "why"])
 
     def clean(self):
@@ -108,7 +111,9 @@ class SendBackForm(ConfirmForm):
         if not self._questions() and not cleaned.get("why"):
             self.add_error("question_1", _("Ask a question, or say what is to be corrected."))
         elif not cleaned.get("why"):
-            cleaned["why"] = _("; ").join(self._questions())[:2000]
+            # The history is open to whoever sees the visit's acts; the questions themselves lie locked.
+            asked = Number(len(self._questions()))
+            cleaned["why"] = ngettext("%(n)s question was asked.", "%(n)s questions were asked.", asked) % {"n": asked}
         return cleaned
 
     def facts(self):

@@ -1,6 +1,7 @@
 """The questions with which a supervisor sends a visit back: each has its number, and is answered by the specialist.
 
-They stay with the visit. Who asked does not answer; the visit is not recorded again while one has no answer.
+They stay with the visit. Who asked does not answer; the visit is not recorded again while one has no answer. Both may
+tell what a visit tells of health and family, so both lie locked as its answers do.
 """
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directorates.wording import digits
+from fostercare.vault.fields import LockedText
 
 LONGEST = 1000
 PREFIX = "sent_back_"
@@ -21,10 +23,10 @@ class SentBack(models.Model):
 
     visit = models.ForeignKey("follow_up.Visit", models.PROTECT, related_name="sent_back")
     number = models.PositiveSmallIntegerField(gettext_lazy("number"))
-    question = models.CharField(gettext_lazy("question"), max_length=LONGEST)
+    question = LockedText(gettext_lazy("question"), max_length=LONGEST)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
-    answer = models.TextField(gettext_lazy("answer"), max_length=4000, blank=True)
+    answer = LockedText(gettext_lazy("answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(gettext_lazy("answered at"), null=True, blank=True)
 
