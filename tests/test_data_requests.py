@@ -11,15 +11,16 @@ from pypdf import PdfReader
 
 from fostercare.guidebook import papers
 from fostercare.guidebook.models import Paper
+from fostercare.ledger.reading import EXPORT, note
 from fostercare.workflows import waiting
 from fostercare.workflows.cases import find
 from fostercare.workflows.data_request.models import DataRequest
 from fostercare.workflows.data_request.receiving import receive
 from fostercare.workflows.data_subjects import Subject
 from fostercare.workflows.extracts import extract
-from fostercare.workflows.lifecycle import act
+from fostercare.workflows.lifecycle import NotNow, act
 from fostercare.workflows.origins.models import OriginEntry
-from tests.cases import a_paper, an_application
+from tests.cases import a_paper, an_application, put
 from tests.children import a_child, a_child_with_a_family, a_file, a_home
 from tests.people import person
 
@@ -147,3 +148,97 @@ def test_the_extract_names_nobody_else_and_nothing_that_is_sealed():
     assert child.full_name in told and placement.number in told
     for word in (husband.full_name, wife.full_name, husband.short_name, household.address, FOUND, child.legal_basis):
         assert word not in told
+
+
+def a_granted(what="correction", application=None):
+    """A request of the husband that the data-protection officer granted."""
+    return again(answered(a_request(what, application)))
+
+
+def typed(client, asked, **changes):
+    """The form of the data, with everything as it stands but for the changes."""
+    form = at(client, "huda", reverse("data_request_correct", args=[asked.number])).context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in (said | changes).items()}
+
+
+def test_a_granted_correction_is_carried_out_on_the_request_and_shows_what_really_changed(client):
+    application = an_application()
+    husband = application.household.adults[0]
+    asked = a_granted(application=application)
+    correct = reverse("data_request_correct", args=[asked.number])
+    assert [task.flow_task.name for task in waiting.open_tasks(asked)] == ["carry_out"]
+    assert at(client, "ghada", correct).status_code == 403  # who granted it does not see the file either
+    page = at(client, "huda", reverse("case", args=[asked.number])).content.decode()
+    assert correct in page and "لم يتغير شيء" in page
+    handing = {"delivered_on": timezone.localdate(), "delivered_how": "باليد"}
+    assert "يلزم أولًا تنفيذ" in do(client, "salma", asked, "hand_over", **handing).content.decode()
+
+    wrong = at(client, "huda", correct, typed(client, asked, national_id="29001011234567"))
+    assert wrong.context["form"].errors
+    changes = {
+        "full_name": "حسام عبد الرازق محمد السيد",
+        "occupation": "محاسب",
+        "health": "ربو",
+        "address": "٧ شارع النيل",
+    }
+    assert at(client, "huda", correct, typed(client, asked, **changes)).status_code == 302
+    husband.refresh_from_db()
+    application = find(person("huda"), application.number)
+    assert husband.occupation == "محاسب" and application.household.address == "٧ شارع النيل"
+    assert application.heading == application.household.name and "السيد" in application.heading
+
+    page = at(client, "huda", reverse("case", args=[asked.number])).content.decode()
+    for word in ("حسام عبد الرازق محمد علي", "حسام عبد الرازق محمد السيد", "١٢ شارع النصر", "٧ شارع النيل", "محاسب"):
+        assert word in page
+    assert "ربو" not in page and "البيانات المختومة" in page
+    seen = at(client, "ihab", reverse("case", args=[asked.number])).content.decode()
+    assert "٧ شارع النيل" not in seen and "العنوان" in seen  # an inspector reads that it changed
+
+
+def test_whoever_had_the_data_is_told_or_it_is_said_why_not(client):
+    application = an_application()
+    note({application.number}, person("fathi"), {"page": EXPORT, "reason": "مراجعة سنوية لملفات الأسر"})
+    asked = a_granted(application=application)
+    form = at(client, "salma", reverse("act", args=[asked.number, "carry_out"])).context["form"]
+    ((key, label),) = form.fields["told"].choices
+    assert "مراجعة سنوية" in label and person("fathi").full_name in label
+    refused = do(client, "salma", asked, "carry_out", done="صُححت المهنة")
+    assert refused.context["form"].errors["untold"]
+    assert do(client, "salma", asked, "carry_out", done="صُححت المهنة", told=[key]).status_code == 302
+    assert [task.flow_task.name for task in waiting.open_tasks(asked)] == ["hand_over"]
+    act(again(asked).hand_over, by=person("salma"), delivered_on=timezone.localdate(), delivered_how="باليد")
+    asked = again(asked)
+    assert (asked.state, asked.told) == ("delivered", [key])
+
+
+def test_who_granted_a_request_does_not_carry_it_out():
+    asked = a_granted("restriction")
+    with pytest.raises(NotNow, match="الموظف نفسه"):
+        act(asked.carry_out, by=person("ghada"), done="قُيدت المعالجة", told=[])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        put(asked, "carried_out")  # and not without a word of what was done
+
+
+def test_what_is_only_shown_needs_no_carrying_out():
+    asked = a_granted("access")
+    assert [task.flow_task.name for task in waiting.open_tasks(asked)] == ["hand_over"]
+    with pytest.raises(NotNow):
+        act(asked.carry_out, by=person("salma"), done="شيء", told=[])
+
+
+def test_a_child_s_data_are_corrected_but_for_the_name_as_registered(client):
+    file = a_file(health="حساسية", available=False)
+    told = {"text": "تاريخ الميلاد خطأ", "asked_on": timezone.localdate()}
+    asked = again(receive(file.case, Subject(child=file.child), by=person("ghada"), what="correction", **told))
+    asked = again(answered(asked))
+    correct = reverse("data_request_correct", args=[asked.number])
+    assert at(client, "salma", correct).status_code == 403  # she reads no child's file
+    form = at(client, "huda", correct).context["form"]
+    assert "full_name" not in form.fields
+    born = file.child.birth_date - timedelta(days=40)
+    assert at(client, "huda", correct, typed(client, asked, birth_date=born, health="")).status_code == 302
+    file.child.refresh_from_db()
+    assert file.child.birth_date == born
+    page = at(client, "huda", reverse("case", args=[asked.number])).content.decode()
+    assert "البيانات المختومة" in page and "حساسية" not in page

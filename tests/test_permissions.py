@@ -25,6 +25,7 @@ from fostercare.workflows.data_request.receiving import receive
 from fostercare.workflows.data_subjects import Subject
 from fostercare.workflows.follow_up.phone.models import Delivery, Phone
 from fostercare.workflows.incident.reporting import report
+from fostercare.workflows.lifecycle import act
 from fostercare.workflows.origins.models import Opening
 from fostercare.workflows.retention.models import RetentionList
 from tests import people
@@ -79,9 +80,16 @@ def a_consent(application, person):
     return Consent.objects.create(case=application.case, person=person, recorded_by=people.person("salma"), **known)
 
 
-def a_request(application, person):
-    told = {"what": "access", "text": "أطلب بياناتي", "asked_on": timezone.localdate()}
+def a_request(application, person, what="access"):
+    told = {"what": what, "text": "أطلب بياناتي", "asked_on": timezone.localdate()}
     return receive(application.case, Subject(person=person), by=people.person("salma"), **told)
+
+
+def a_granted_correction(application, person):
+    asked = a_request(application, person, "correction")
+    act(asked.verify_identity, by=people.person("salma"), identity="الرقم القومي")
+    act(asked.prepare, by=people.person("huda"), proposal="تُصحح المهنة")
+    return act(asked.answer, by=people.person("ghada"), reply="تُصحح المهنة.")
 
 
 @dataclass
@@ -232,6 +240,7 @@ def table(world):
         Page("act", (world["asked"].number, "verify_identity"), "data_request", {"salma", "huda", "ghada"}),
         Page("act", (world["asked"].number, "prepare"), "data_request", {"huda"}),
         Page("act", (world["asked"].number, "answer"), "data_request", {"fathi", "ghada"}),
+        Page("data_request_correct", (world["correcting"].number,), "data_request", {"salma", "huda"}),
         # a breach of data is reported by whoever works here
         Page("breach_report"),
         Page("breach_list", may={"hany", "fathi", "ihab", "ghada"}),
@@ -379,6 +388,7 @@ def world(edition):
         "breach": breaching.report(by=people.person("omar"), nature="loss", summary="هاتف", known_at=timezone.now()),
         "list": RetentionList.objects.create(drawn_up_by=people.person("ghada")),
         "asked": a_request(application, husband),
+        "correcting": a_granted_correction(application, husband),
         "husband": f"p{husband.pk}",
         "consent": a_consent(application, husband),
         "need": placement.needs.create(what="counselling"),

@@ -67,6 +67,7 @@ TONES = {
     "in_hand": "now",
     "prepared": "wait",
     "answered": "soon",
+    "carried_out": "wait",
     "delivered": "met",
     "resolved": "wait",
 }

@@ -7,6 +7,7 @@ from fostercare.workflows.breach.models import Breach
 from fostercare.workflows.consent import recording, saying
 from fostercare.workflows.data_request.models import DataRequest
 from fostercare.workflows.data_request.receiving import receive
+from fostercare.workflows.data_request.recipients import recipients
 from fostercare.workflows.data_subjects import subjects_of
 from fostercare.workflows.lifecycle import act
 
@@ -68,7 +69,32 @@ def lost_telephone(families):
     act(Breach.objects.whole().get(pk=breach.pk).confirm, by=team.who_may("manage_breaches"), **LOST)
 
 
-STORIES = [(40, consents), (25, access_asked_for), (3, correction_asked_for), (2, lost_telephone)]
+def correction_granted(families):
+    """A correction that was granted and carried out on the request, and waits to be handed over."""
+    yield 0
+    family = _asking(families)[2]
+    asked = _receive(family, "correction", "انتقلت إلى عمل آخر، ومحل عملي المسجل لديكم خطأ.")
+    yield 1
+    family.act(_request(asked), "verify_identity", identity="بطاقة الرقم القومي")
+    yield 1
+    family.act(_request(asked), "prepare", proposal="تُصحح المهنة ومحل العمل من واقع خطاب جهة العمل.")
+    yield 1
+    family.act(_request(asked), "answer", reply="أُجيب طلبكم، وستُصحح المهنة ومحل العمل.")
+    yield 1
+    person = asked.person
+    person.occupation = "فني كهرباء بشركة المياه"
+    person.save(update_fields=["occupation"])
+    told = [one.key for one in recipients(asked)]
+    family.act(_request(asked), "carry_out", done="صُححت المهنة ومحل العمل.", told=told)
+
+
+STORIES = [
+    (40, consents),
+    (25, access_asked_for),
+    (14, correction_granted),
+    (3, correction_asked_for),
+    (2, lost_telephone),
+]
 
 
 def _asking(families):

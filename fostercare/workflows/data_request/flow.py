@@ -31,6 +31,7 @@ class DataRequestFlow(flow.Flow):
         .Case(this.verify_identity, state_is(State.RECEIVED))
         .Case(this.prepare, state_is(State.IN_HAND))
         .Case(this.answer, state_is(State.PREPARED))
+        .Case(this.carry_out, lambda activation: activation.process.record.is_to_be_carried_out)
         .Case(this.hand_over)
     )
 
@@ -57,6 +58,15 @@ class DataRequestFlow(flow.Flow):
         acts=["answer", "refuse"],
         open_in=[State.PREPARED],
         page="case",
+    ).Next(this.where)
+
+    # Whoever keeps the data
+    carry_out = WithinTheTerm(
+        "receive_data_requests",
+        title=_("Carry out what a data subject was granted"),
+        acts=["carry_out"],
+        open_in=[State.ANSWERED],
+        page="case",
     ).Next(this.hand_over)
 
     # The officer at the counter
@@ -64,7 +74,7 @@ class DataRequestFlow(flow.Flow):
         "receive_data_requests",
         title=_("Hand the answer over to the data subject"),
         acts=["hand_over"],
-        open_in=[State.ANSWERED, State.REFUSED],
+        open_in=[State.ANSWERED, State.CARRIED_OUT, State.REFUSED],
         due="data_request_delivery",
         page="case",
     ).Next(this.end)

@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directorates.templatetags.arabic import full_day
 from fostercare.records.fields import DayField
 from fostercare.workflows.data_request.models import DataRequest, Way, What
+from fostercare.workflows.data_request.recipients import recipients
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.forms import ConfirmForm
 
@@ -82,6 +84,41 @@ class ReplyForm(ConfirmForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reply"].initial = self.record.proposal
+
+
+class CarryOutForm(ConfirmForm):
+    """What was done, and which of those to whom the data had gone were told of it."""
+
+    done = forms.CharField(
+        label=gettext_lazy("What was carried out"), max_length=2000, widget=area(3),
+        help_text=gettext_lazy("In a few words; what changed of the person's data the page shows by itself."),
+    )  # fmt: skip
+    told = forms.MultipleChoiceField(
+        label=gettext_lazy("Recipients who were told of it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    untold = forms.CharField(
+        label=gettext_lazy("Why a recipient was not told"), required=False, max_length=300,
+        help_text=gettext_lazy("Where not all of them were."),
+    )  # fmt: skip
+    told_others = forms.CharField(label=gettext_lazy("Others who were told"), required=False, max_length=300)
+    field_order = ["done", "told", "untold", "told_others"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["why"]
+        self.went = recipients(self.record)
+        self.fields["told"].choices = [(one.key, f"{one.label} · {one.to} · {full_day(one.at)}") for one in self.went]
+        if not self.went:
+            del self.fields["told"], self.fields["untold"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if len(cleaned.get("told", ())) < len(self.went) and not cleaned.get("untold"):
+            self.add_error("untold", _("Not all recipients were told; please write why."))
+        return cleaned
+
+    def facts(self):
+        return {"told": [], **super().facts()}
 
 
 class HandOverForm(ConfirmForm):

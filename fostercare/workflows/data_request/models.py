@@ -3,10 +3,12 @@
     received ─ verify_identity ▶ in_hand ─ prepare ▶ prepared ─┬─ answer ▶ answered ─ hand_over ▶ delivered
                                             ▲                  ├─ refuse ▶ refused ── hand_over ▶ delivered
                                             └─── send_back ────┘
+    answered ─ carry_out ▶ carried_out ─ hand_over ▶ delivered
     received, in_hand ─ withdraw ▶ withdrawn
 
-The directorate prepares, the data-protection officer answers: nobody answers what they prepared. A young person of age
-asks for the own file and sees it with somebody beside them.
+The directorate prepares, the data-protection officer answers: nobody answers what they prepared. What was granted and
+changes something is carried out before it is handed over, and not by who granted it. A young person of age asks for the
+own file and sees it with somebody beside them.
 """
 
 import django_fsm as fsm
@@ -28,7 +30,8 @@ class State(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("data request", "received")
     IN_HAND = "in_hand", pgettext_lazy("data request", "in hand")
     PREPARED = "prepared", pgettext_lazy("data request", "answer prepared")
-    ANSWERED = "answered", pgettext_lazy("data request", "granted, to be handed over")
+    ANSWERED = "answered", pgettext_lazy("data request", "granted, to be fulfilled")
+    CARRIED_OUT = "carried_out", pgettext_lazy("data request", "carried out, to be handed over")
     REFUSED = "refused", pgettext_lazy("data request", "refused, to be handed over")
     DELIVERED = "delivered", pgettext_lazy("data request", "answer handed over")
     WITHDRAWN = "withdrawn", pgettext_lazy("data request", "withdrawn by the person")
@@ -45,6 +48,8 @@ class What(models.TextChoices):
 
 
 RESTRICTS = [What.RESTRICTION, What.OBJECTION]
+CHANGES = [What.CORRECTION, What.ERASURE]  # of the person's data themselves
+IS_CARRIED_OUT = [*CHANGES, *RESTRICTS, What.CONSENT]
 
 
 class Way(models.TextChoices):
@@ -60,6 +65,16 @@ class DataRequestQuerySet(CaseQuerySet):
         """With what a page about one request needs."""
         joined = self.select_related("directorate", "edition", "about", "person", "child__file", "received_by")
         return joined.defer("edition__lists")
+
+
+def who_granted(asked, by) -> str:
+    """Why this officer may not carry the request out, if so."""
+    granted = asked.history.filter(act="answer", by=by).exists()
+    return _("You granted this request yourself; a colleague carries it out.") if granted else ""
+
+
+def not_carried_out(asked, by) -> str:
+    return _("What was granted has to be carried out first.") if asked.is_to_be_carried_out else ""
 
 
 class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
@@ -80,6 +95,10 @@ class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     proposal = models.TextField(_("what the directorate proposes"), max_length=4000, blank=True)
     reply = models.TextField(_("the answer"), max_length=4000, blank=True)
     granted = models.BooleanField(_("granted"), null=True)
+    done = models.TextField(_("what was carried out"), max_length=2000, blank=True, db_default="")
+    told = models.JSONField(_("recipients who were told"), default=list, blank=True, db_default=[])
+    told_others = models.CharField(_("others who were told"), max_length=300, blank=True, db_default="")
+    untold = models.CharField(_("why a recipient was not told"), max_length=300, blank=True, db_default="")
     delivered_on = models.DateField(_("handed over on"), null=True, blank=True)
     delivered_how = models.CharField(_("how it was handed over"), max_length=200, blank=True)
     accompanied_by = models.CharField(_("who was beside the young person"), max_length=200, blank=True)
@@ -99,8 +118,12 @@ class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
                 name="a_request_is_one_person_s",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["answered", "refused", "delivered"]) | Q(granted__isnull=False) & ~Q(reply=""),
+                condition=~Q(state__in=["answered", "carried_out", "refused", "delivered"])
+                | Q(granted__isnull=False) & ~Q(reply=""),
                 name="an_answer_has_its_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="carried_out") | ~Q(done=""), name="what_was_carried_out_is_told"
             ),
             models.CheckConstraint(
                 condition=~Q(state="delivered", what="own_file", granted=True) | ~Q(accompanied_by=""),
@@ -117,6 +140,11 @@ class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     def due_on(self):
         """The day until which it is answered."""
         return book(self.edition).parameters.add(self.asked_on, "data_request_answer")
+
+    @property
+    def is_to_be_carried_out(self) -> bool:
+        """It is granted, and something has to be done to the data before the person hears of it."""
+        return self.state == State.ANSWERED and self.what in IS_CARRIED_OUT
 
     @fsm.transition(state, State.RECEIVED, State.IN_HAND,
                     permission=may("receive_data_requests"), custom={"label": _("Record that the identity was verified")})
@@ -145,8 +173,15 @@ class DataRequest(fsm.ConcurrentTransitionMixin, WithoutPapers, Case):
     def send_back(self, by):
         pass
 
-    @fsm.transition(state, [State.ANSWERED, State.REFUSED], State.DELIVERED,
-                    permission=may("receive_data_requests"), custom={"label": _("Record that the answer was handed over")})
+    @fsm.transition(state, State.ANSWERED, State.CARRIED_OUT, conditions=[lambda asked: asked.is_to_be_carried_out],
+                    permission=may("receive_data_requests"),
+                    custom={"label": _("Record that it was carried out"), "unless": who_granted})
+    def carry_out(self, by, done, told, told_others="", untold=""):
+        self.done, self.told, self.told_others, self.untold = done, told, told_others, untold
+
+    @fsm.transition(state, [State.ANSWERED, State.CARRIED_OUT, State.REFUSED], State.DELIVERED,
+                    permission=may("receive_data_requests"),
+                    custom={"label": _("Record that the answer was handed over"), "unless": not_carried_out})
     def hand_over(self, by, delivered_on, delivered_how, accompanied_by=""):
         self.delivered_on, self.delivered_how, self.accompanied_by = delivered_on, delivered_how, accompanied_by
 

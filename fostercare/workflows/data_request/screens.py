@@ -1,7 +1,8 @@
 """Requests of data subjects: writing one down, the register, and what a request's page shows."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,8 +12,12 @@ from django.views import View
 from directorates import access
 from directorates.templatetags.arabic import full_day
 from fostercare.guidebook.models import Case
-from fostercare.workflows.cases import PROCEDURES, Procedure, record_of
+from fostercare.ledger.reading import opens
+from fostercare.workflows.cases import PROCEDURES, Procedure, find, record_of, sees
+from fostercare.workflows.data_request.changes import since_the_grant
+from fostercare.workflows.data_request.correcting import CorrectChildForm, CorrectPersonForm
 from fostercare.workflows.data_request.forms import (
+    CarryOutForm,
     HandOverForm,
     IdentityForm,
     NumberForm,
@@ -21,11 +26,21 @@ from fostercare.workflows.data_request.forms import (
     ReplyForm,
     RequestFilter,
 )
-from fostercare.workflows.data_request.models import RESTRICTS, DataRequest, State, What
+from fostercare.workflows.data_request.models import (
+    CHANGES,
+    IS_CARRIED_OUT,
+    RESTRICTS,
+    DataRequest,
+    State,
+    What,
+    who_granted,
+)
 from fostercare.workflows.data_request.receiving import receive
+from fostercare.workflows.data_request.recipients import recipients
 from fostercare.workflows.data_subjects import OF_PERSONS, subjects_of
 from fostercare.workflows.paging import paged
 from fostercare.workflows.roads import straight
+from fostercare.workflows.sight import Sight
 from fostercare.workflows.tabs import of_privacy
 from fostercare.workflows.tones import badge
 
@@ -88,6 +103,69 @@ class NewRequest(View):
         )
 
 
+class Correct(View):
+    """The data themselves, for whoever carries a granted correction or erasure out."""
+
+    def dispatch(self, request, number):
+        self.asked = find(request.user, number)
+        if not isinstance(self.asked, DataRequest) or self.asked.what not in CHANGES:
+            raise Http404
+        if not corrects(request.user, self.asked):
+            raise PermissionDenied(RECEIVES)
+        return super().dispatch(request)
+
+    def get(self, request):
+        return self._page(self._form())
+
+    def post(self, request):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        form.carry_out(self.asked.about)
+        messages.success(request, _("The data were changed; the page shows from what to what."))
+        return redirect("case", self.asked.number)
+
+    def _form(self, *data):
+        subject, user = self.asked.subject, self.request.user
+        owner = subject.child or subject.person
+        about = record_of(self.asked.about)
+        opened = Sight(about, user).sealed(owner)
+        opens(self.request, about.number)
+        if subject.is_child:
+            return CorrectChildForm(*data, instance=owner, opened=opened)
+        financial = access.allowed(user, "view_financial_data", about.directorate_id)
+        return CorrectPersonForm(*data, instance=owner, opened=opened, financial=financial)
+
+    def _page(self, form):
+        lead = _("An optional line that is emptied is erased.") if self.asked.what == What.ERASURE else ""
+        return render(
+            self.request,
+            "data_request/correct.html",
+            {
+                "title": _("Erase data") if self.asked.what == What.ERASURE else _("Correct the data"),
+                "lead": lead,
+                "form": form,
+                "back": {"label": self.asked.number, "url": reverse("case", args=[self.asked.number])},
+                "facts": [
+                    {"label": _("Case number"), "value": self.asked.about.number, "ltr": True},
+                    {"label": _("In the person's words"), "value": self.asked.text},
+                    {"label": _("What the directorate proposes"), "value": self.asked.proposal},
+                ],
+                "submit_label": _("Save the change"),
+            },
+        )
+
+
+def corrects(user, asked) -> bool:
+    """May this officer change the data now? Who sees the file itself, and did not grant the request."""
+    return bool(
+        asked.is_to_be_carried_out
+        and access.allowed(user, RECEIVES, asked.directorate_id)
+        and not who_granted(asked, user)
+        and sees(user, record_of(asked.about))
+    )
+
+
 def data_request_list(request):
     """The register, the latest first, with the day until which each is answered."""
     access.require_somewhere(request.user, "view_data_requests")
@@ -123,6 +201,7 @@ def road(asked, checklist):
             (State.IN_HAND.label, [State.IN_HAND]),
             (State.PREPARED.label, [State.PREPARED]),
             (_("Answered"), [State.ANSWERED, State.REFUSED]),
+            *([(_("Carrying it out"), [State.CARRIED_OUT])] if asked.what in IS_CARRIED_OUT else []),
             (State.DELIVERED.label, [State.DELIVERED]),
         ],
     )
@@ -148,6 +227,24 @@ def sections(asked, user, checklist):
         "withdraws": asked.what == What.CONSENT,
         "restricts": asked.what in RESTRICTS and asked.granted,
         "accompanied": asked.what == What.OWN_FILE,
+        **_carrying_out(asked, user),
+    }
+
+
+def _carrying_out(asked, user):
+    """What a granted request leads to: where it is carried out, what changed since, who had the data and was told."""
+    if not asked.granted or asked.what not in IS_CARRIED_OUT:
+        return {}
+    shown = access.allowed(user, RECEIVES, asked.directorate_id)
+    financial = access.allowed(user, "view_financial_data", asked.directorate_id)
+    return {
+        "carried": True,
+        "correct_url": reverse("data_request_correct", args=[asked.number])
+        if asked.what in CHANGES and corrects(user, asked)
+        else "",
+        "erases": asked.what == What.ERASURE,
+        "changes": since_the_grant(asked, shown=shown, financial=financial),
+        "recipients": [{"went": one, "told": one.key in asked.told} for one in recipients(asked)],
     }
 
 
@@ -156,6 +253,7 @@ PROCEDURES["data_request"] = Procedure(
     forms={
         "verify_identity": IdentityForm,
         "prepare": PrepareForm,
+        "carry_out": CarryOutForm,
         "answer": ReplyForm,
         "refuse": ReplyForm,
         "hand_over": HandOverForm,

@@ -7,4 +7,5 @@ from fostercare.workflows.data_request import screens
 urlpatterns = [
     path("", screens.data_request_list, name="data_request_list"),
     path("new/", screens.NewRequest.as_view(), name="data_request_new"),
+    path("<str:number>/correct/", screens.Correct.as_view(), name="data_request_correct"),
 ]

@@ -60,6 +60,7 @@ PERSONAL = {
         "about",
         {
             "text": GONE, "through": "", "identity": "", "proposal": "", "reply": GONE,
+            "done": GONE, "told_others": "", "untold": "",
         },
     ),
     "consent.Consent": ("case", {"withdrawal_note": ""}),
