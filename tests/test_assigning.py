@@ -9,8 +9,8 @@ from django.utils import timezone
 from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook.models import Assignment
-from fostercare.workflows.follow_up import assigning
-from fostercare.workflows.follow_up.assigning import assign, proposals
+from fostercare.workflows.follow_up import assigning, assigning_screens
+from fostercare.workflows.follow_up.assigning import assign, proposals, workers_of
 from fostercare.workflows.incident.models import Incident
 from fostercare.workflows.incident.reporting import report
 from fostercare.workflows.lifecycle import act
@@ -38,10 +38,12 @@ def a_followed_child(number, worker=None, district="المنتزه", household=N
     return placement
 
 
+def all_of(alexandria):
+    return proposals([alexandria], workers_of([alexandria], timezone.localdate()))
+
+
 def proposed(alexandria):
-    return {
-        one.placement.pk: one.worker and one.worker.officer for one in proposals([alexandria], timezone.localdate())
-    }
+    return {one.placement.pk: one.worker and one.worker.officer for one in all_of(alexandria)}
 
 
 @pytest.fixture
@@ -89,6 +91,25 @@ def test_a_leavers_children_and_their_incidents_are_given_away_in_one_go(client,
     assert Assignment.objects.filter(case=children[1].case).get().assigned_by == person("huda")
 
 
+def test_a_long_proposal_is_whole_and_confirmed_page_by_page(client, alexandria, dina, reem, monkeypatch):
+    monkeypatch.setattr(assigning_screens, "SIZE", 2)
+    children = [a_followed_child(number) for number in range(5)]
+    before = proposed(alexandria)
+    client.force_login(person("huda"))
+    seen, page = [], reverse("follow_up_proposal")
+    while page:
+        shown = client.get(page).context
+        seen += [row["proposal"].placement.pk for row in shown["rows"]]
+        page = shown["pager"].next_url and reverse("follow_up_proposal") + shown["pager"].next_url
+    assert seen == [child.pk for child in children]
+    middle = reverse("follow_up_proposal", query={"from": 2})
+    chosen = {f"child-{pk}": before[pk].pk for pk in seen[2:4]}
+    assert client.post(middle, chosen | {"more": 1})["Location"] == middle
+    assert Assignment.objects.filter(case__in=seen, role="case_worker").count() == 2
+    assert proposed(alexandria).keys() == {seen[0], seen[1], seen[4]}
+    assert [row["proposal"].placement.pk for row in client.get(middle).context["rows"]] == [seen[4]]
+
+
 def test_whom_a_colleague_gave_away_meanwhile_stays_with_that_worker(alexandria, dina, reem):
     child = a_followed_child(1)
     assert assign({child: dina}, by=person("huda")) == 1
@@ -101,7 +122,7 @@ def test_a_proposal_costs_the_same_for_many_children(alexandria, dina):
     for number in range(2):
         a_followed_child(number)
         with CaptureQueriesContext(connection) as statements:
-            assert len(proposals([alexandria], timezone.localdate())) == number + 1
+            assert len(all_of(alexandria)) == number + 1
         costs.append(len(statements))
     assert len(set(costs)) == 1
 
@@ -115,7 +136,7 @@ def test_an_overloaded_worker_is_relieved_of_whom_she_knows_least(client, alexan
     Placement.objects.filter(pk=at_risk.pk).update(risk="high")
     told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
     report(in_trouble, by=person("salma"), what="neglect", **told)
-    moves = {move.placement.pk: move for move in proposals([alexandria], timezone.localdate())}
+    moves = {move.placement.pk: move for move in all_of(alexandria)}
     assert moves.keys() == {fresh.pk, other.pk}
     assert all((move.now.officer, move.worker.officer) == (dina, reem) and move.why for move in moves.values())
     client.force_login(person("huda"))

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from directorates.wording import digits
 
 SIZE = 50
 APART = "~"
@@ -17,6 +20,7 @@ class Page:
     rows: list
     previous_url: str = ""
     next_url: str = ""
+    note: str = ""
 
     def __bool__(self):
         """Is there anywhere to go from here?"""
@@ -40,6 +44,28 @@ def paged(request, rows, *order, size=SIZE) -> Page:
         found,
         previous_url=_url(request, "before", found[0], order) if (more if backwards else came_from_somewhere) else "",
         next_url=_url(request, "after", found[-1], order) if (came_from_somewhere if backwards else more) else "",
+    )
+
+
+def part(request, rows, size=SIZE) -> Page:
+    """A part of a list that was worked out as a whole; where it has become shorter meanwhile, its last part."""
+    try:
+        at = int(request.GET.get("from", 0))
+    except ValueError:
+        at = 0
+    at = max(0, min(at, len(rows) - 1)) // size * size
+    kept = {name: values for name, values in request.GET.lists() if name != "from"}
+
+    def url(start):
+        return "?" + urlencode(kept | {"from": start}, doseq=True)
+
+    shown = rows[at : at + size]
+    note = _("%(first)s to %(last)s of %(all)s")
+    return Page(
+        shown,
+        previous_url=url(at - size) if at else "",
+        next_url=url(at + size) if at + size < len(rows) else "",
+        note=note % {"first": digits(at + 1), "last": digits(at + len(shown)), "all": digits(len(rows))},
     )
 
 

@@ -24,7 +24,6 @@ from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.reach import WORKER, with_a_family, without_a_worker
 from fostercare.workflows.follow_up.workload import workload
 
-MOST = 100
 FULL = "children_per_worker"
 Placement = Visit._meta.get_field("placement").related_model
 
@@ -40,12 +39,20 @@ class Proposal:
     now: Appointment | None = None
 
 
-def proposals(places, today) -> list[Proposal]:
-    """For the children without a worker, those who have waited longest first; then what relieves the overloaded."""
-    children = list(_waiting(places)[:MOST])
-    staff, full = defaultdict(list), most_children()
+def workers_of(places, today) -> dict:
+    """directorate → its workers in office, each with what they carry."""
+    staff = defaultdict(list)
     for worker in workload(places, today):
         staff[worker.directorate_id].append(worker)
+    return staff
+
+
+def proposals(places, staff) -> list[Proposal]:
+    """For every child without a worker, those who have waited longest first; then what relieves the overloaded.
+
+    All of them are weighed together, so that confirming a part changes nothing in the rest.
+    """
+    children, full = list(_waiting(places)), most_children()
     overloaded = [worker for workers in staff.values() for worker in workers if worker.children > full]
     movable = _movable(overloaded)
     scale = _Scale([*children, *(child for of_one in movable.values() for child in of_one)], staff, full)

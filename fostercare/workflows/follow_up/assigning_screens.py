@@ -11,18 +11,24 @@ from django.views import View
 
 from directorates import access
 from directorates.wording import Number
-from fostercare.workflows.follow_up.assigning import assign, proposals
-from fostercare.workflows.follow_up.workload import ASSIGNS, workload
+from fostercare.workflows.follow_up.assigning import assign, proposals, workers_of
+from fostercare.workflows.follow_up.workload import ASSIGNS
+from fostercare.workflows.paging import SIZE, part
 
 
 class ProposalForm(forms.Form):
-    """A select for each child, with the proposed worker in it; the head may choose another, or nobody yet."""
+    """A select for each child, with the proposed worker in it; the head may choose another, or nobody yet.
+
+    Sent, it reads the children it was sent for; whoever was given away meanwhile is no longer among the proposed.
+    """
 
     def __init__(self, data=None, *, proposed, staff):
         super().__init__(data)
         self.children = {}
         for proposal in proposed:
             name = f"child-{proposal.placement.pk}"
+            if data is not None and name not in data:
+                continue
             workers = [
                 worker for worker in staff.get(proposal.placement.directorate_id, []) if worker.pk != _pk(proposal.now)
             ]
@@ -64,10 +70,13 @@ class ProposalPage(View):
         return super().dispatch(request)
 
     def get(self, request):
-        return self._page(self._form())
+        staff = workers_of(self.places, timezone.localdate())
+        page = part(request, proposals(self.places, staff), size=SIZE)
+        return self._page(ProposalForm(proposed=page.rows, staff=staff), page)
 
     def post(self, request):
-        form = self._form(request.POST)
+        staff = workers_of(self.places, timezone.localdate())
+        form = ProposalForm(request.POST, proposed=proposals(self.places, staff), staff=staff)
         if not form.is_valid():
             return self._page(form)
         given = assign(form.chosen(), by=request.user, now=form.now())
@@ -76,15 +85,9 @@ class ProposalPage(View):
             ngettext("%(n)s child was given to a worker.", "%(n)s children were given to workers.", given)
             % {"n": Number(given)},
         )
-        return redirect("follow_up_workload")
+        return redirect(request.get_full_path() if "more" in request.POST else "follow_up_workload")
 
-    def _form(self, data=None):
-        today, staff = timezone.localdate(), {}
-        for worker in workload(self.places, today):
-            staff.setdefault(worker.directorate_id, []).append(worker)
-        return ProposalForm(data, proposed=proposals(self.places, today), staff=staff)
-
-    def _page(self, form):
+    def _page(self, form, page=None):
         title = _("Who follows whom: a proposal")
         return render(
             self.request,
@@ -97,6 +100,7 @@ class ProposalPage(View):
                 ),
                 "form": form,
                 "rows": form.rows(),
+                "pager": page,
                 "crumbs": [
                     {"label": _("Workload of the follow-up workers"), "url": reverse("follow_up_workload")},
                     {"label": title},
