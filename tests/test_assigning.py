@@ -43,7 +43,7 @@ def all_of(alexandria):
 
 
 def proposed(alexandria):
-    return {one.placement.pk: one.worker and one.worker.officer for one in all_of(alexandria)}
+    return {one.child.pk: one.worker and one.worker.officer for one in all_of(alexandria)}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_leavers_children_and_their_incidents_are_given_away_in_one_go(client,
     access.release(dina.appointments.get())
     client.force_login(person("huda"))
     page = client.get(reverse("follow_up_proposal"))
-    assert {row["proposal"].placement.pk for row in page.context["rows"]} == {child.pk for child in children}
+    assert {row["proposal"].child.pk for row in page.context["rows"]} == {child.pk for child in children}
     client.post(reverse("follow_up_proposal"), {f"child-{child.pk}": reem.pk for child in children})
     assert set(Assignment.objects.filter(role="case_worker").values_list("officer", flat=True)) == {reem.pk}
     assert incident in Incident.objects.visible_to(reem)
@@ -99,7 +99,7 @@ def test_a_long_proposal_is_whole_and_confirmed_page_by_page(client, alexandria,
     seen, page = [], reverse("follow_up_proposal")
     while page:
         shown = client.get(page).context
-        seen += [row["proposal"].placement.pk for row in shown["rows"]]
+        seen += [row["proposal"].child.pk for row in shown["rows"]]
         page = shown["pager"].next_url and reverse("follow_up_proposal") + shown["pager"].next_url
     assert seen == [child.pk for child in children]
     middle = reverse("follow_up_proposal", query={"from": 2})
@@ -107,7 +107,7 @@ def test_a_long_proposal_is_whole_and_confirmed_page_by_page(client, alexandria,
     assert client.post(middle, chosen | {"more": 1})["Location"] == middle
     assert Assignment.objects.filter(case__in=seen, role="case_worker").count() == 2
     assert proposed(alexandria).keys() == {seen[0], seen[1], seen[4]}
-    assert [row["proposal"].placement.pk for row in client.get(middle).context["rows"]] == [seen[4]]
+    assert [row["proposal"].child.pk for row in client.get(middle).context["rows"]] == [seen[4]]
 
 
 def test_whom_a_colleague_gave_away_meanwhile_stays_with_that_worker(alexandria, dina, reem):
@@ -136,7 +136,7 @@ def test_an_overloaded_worker_is_relieved_of_whom_she_knows_least(client, alexan
     Placement.objects.filter(pk=at_risk.pk).update(risk="high")
     told = {"summary": "بلاغ", "source": "الحضانة", "whereabouts": "بالمسكن", "known_at": timezone.now()}
     report(in_trouble, by=person("salma"), what="neglect", **told)
-    moves = {move.placement.pk: move for move in all_of(alexandria)}
+    moves = {move.child.pk: move for move in all_of(alexandria)}
     assert moves.keys() == {fresh.pk, other.pk}
     assert all((move.now.officer, move.worker.officer) == (dina, reem) and move.why for move in moves.values())
     client.force_login(person("huda"))

@@ -125,7 +125,7 @@ def test_the_page_shows_the_officers_own_directorates_only(client, placement):
 def test_the_page_asks_the_same_however_many_directorates(client, placement, django_assert_max_num_queries):
     client.force_login(person("ihab"))
     client.get(reverse("follow_up_coverage"))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         client.get(reverse("follow_up_coverage"))
 
 

@@ -9,6 +9,7 @@ incident or with a sibling at the same worker stays where it is.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -28,12 +29,31 @@ FULL = "children_per_worker"
 Placement = Visit._meta.get_field("placement").related_model
 
 
+class Child(NamedTuple):
+    """What is weighed of a placement; a thousand of them are read at once, so they are no records."""
+
+    pk: int
+    directorate_id: int
+    number: str
+    heading: str
+    match_id: int
+    file_id: int
+    family_id: int
+    district: str
+
+
+READ = [
+    "pk", "directorate", "number", "heading", "match", "match__child_file", "match__application",
+    "match__application__household__district",
+]  # fmt: skip
+
+
 @dataclass
 class Proposal:
     """A child, the worker who is proposed (None: nobody holds the role there) and why it is this one; `now` is the
     overloaded worker who follows the child, where there is one."""
 
-    placement: object
+    child: Child
     worker: Appointment | None
     why: str
     now: Appointment | None = None
@@ -52,7 +72,7 @@ def proposals(places, staff) -> list[Proposal]:
 
     All of them are weighed together, so that confirming a part changes nothing in the rest.
     """
-    children, full = list(_waiting(places)), most_children()
+    children, full = _waiting(places), most_children()
     overloaded = [worker for workers in staff.values() for worker in workers if worker.children > full]
     movable = _movable(overloaded)
     scale = _Scale([*children, *(child for of_one in movable.values() for child in of_one)], staff, full)
@@ -67,9 +87,7 @@ def most_children() -> float:
 
 def _waiting(places):
     waiting = without_a_worker(with_a_family(Placement.objects.filter(directorate__in=places)))
-    return waiting.select_related(
-        "directorate", "match__child_file", "match__application__household"
-    ).order_by("handed_over_on", "pk")  # fmt: skip
+    return [Child(*row) for row in waiting.order_by("handed_over_on", "pk").values_list(*READ)]
 
 
 def _movable(overloaded):
@@ -97,11 +115,10 @@ def _movable(overloaded):
         )
     ).exclude(running | siblings)
     visited = Count("visits", filter=Q(visits__recorded_by=F("assignments__officer")))
-    rows = followed.annotate(follows=F("assignments__officer"), visited=visited).select_related(
-        "directorate", "match__child_file", "match__application__household"
-    )  # fmt: skip
-    for child in rows.order_by("visited", "-handed_over_on", "pk"):
-        if worker := of_officer.get((child.follows, child.directorate_id)):
+    rows = followed.annotate(follows=F("assignments__officer"), visited=visited)
+    for *row, follows in rows.order_by("visited", "-handed_over_on", "pk").values_list(*READ, "follows"):
+        child = Child(*row)
+        if worker := of_officer.get((follows, child.directorate_id)):
             found[worker.pk].append(child)
     return found
 
@@ -123,7 +140,7 @@ class _Scale:
             return Proposal(child, None, _("Nobody holds the role of a follow-up worker here."))
         worker, why = self._best(child, free)
         self.load[worker.pk] += 1
-        self.with_the_family[child.match.application_id] = worker.officer_id
+        self.with_the_family[child.family_id] = worker.officer_id
         return Proposal(child, worker, why)
 
     def relieve(self, worker, children):
@@ -149,12 +166,11 @@ class _Scale:
         def lightest(among):
             return min(among, key=lambda worker: (self.load[worker.pk], worker.pk))
 
-        family, district = child.match.application_id, child.match.application.household.district
-        known = self.known[family] | {self.with_the_family.get(family)}
+        known = self.known[child.family_id] | {self.with_the_family.get(child.family_id)}
         if among := [worker for worker in workers if worker.officer_id in known]:
             return lightest(among), _("knows the family or the child already")
         least = min(self.load[worker.pk] for worker in workers)
-        near = [worker for worker in workers if self.near[worker.officer_id, district]]
+        near = [worker for worker in workers if self.near[worker.officer_id, child.district]]
         # A worker of the district may carry a tenth more than the least loaded, for the sake of shorter ways.
         if among := [worker for worker in near if self.load[worker.pk] <= least + max(2, least // 10)]:
             return lightest(among), _("visits in the same district")
@@ -165,9 +181,9 @@ def _known(children):
     """application → officers who follow a sibling with the family, or worked on the child's file or match."""
     of_case = defaultdict(set)
     for child in children:
-        for case in (child.match_id, child.match.child_file_id):
-            of_case[case].add(child.match.application_id)
-    families = {child.match.application_id for child in children}
+        for case in (child.match_id, child.file_id):
+            of_case[case].add(child.family_id)
+    families = {child.family_id for child in children}
     siblings = Placement.objects.filter(match__application__in=families, ended_on=None)
     for case, family in siblings.values_list("pk", "match__application"):
         of_case[case].add(family)

@@ -26,18 +26,18 @@ class ProposalForm(forms.Form):
         super().__init__(data)
         self.children = {}
         for proposal in proposed:
-            name = f"child-{proposal.placement.pk}"
+            name = f"child-{proposal.child.pk}"
             if data is not None and name not in data:
                 continue
             workers = [
-                worker for worker in staff.get(proposal.placement.directorate_id, []) if worker.pk != _pk(proposal.now)
+                worker for worker in staff.get(proposal.child.directorate_id, []) if worker.pk != _pk(proposal.now)
             ]
             none = _("stays with %(worker)s") % {"worker": proposal.now.officer} if proposal.now else _("nobody yet")
             self.fields[name] = forms.ChoiceField(
-                label=proposal.placement.heading, required=False,
+                label=proposal.child.heading, required=False,
                 initial=proposal.worker and proposal.worker.officer_id,
                 choices=[("", none), *((worker.officer_id, str(worker.officer)) for worker in workers)],
-                widget=forms.Select(attrs={"aria-label": proposal.placement.number, "class": "form-select"}),
+                widget=forms.Select(attrs={"aria-label": proposal.child.number, "class": "form-select"}),
             )  # fmt: skip
             self.children[name] = (proposal, {str(worker.officer_id): worker.officer for worker in workers})
 
@@ -45,13 +45,13 @@ class ProposalForm(forms.Form):
         return [{"proposal": proposal, "field": self[name]} for name, (proposal, _workers) in self.children.items()]
 
     def now(self):
-        """placement → officer, of the children who would change from one worker to another."""
-        return {proposal.placement: proposal.now.officer for proposal, _ in self.children.values() if proposal.now}
+        """child → officer, of the children who would change from one worker to another."""
+        return {proposal.child: proposal.now.officer for proposal, _ in self.children.values() if proposal.now}
 
     def chosen(self):
-        """placement → officer, of those for whom somebody was chosen."""
+        """child → officer, of those for whom somebody was chosen."""
         return {
-            proposal.placement: workers[self.cleaned_data[name]]
+            proposal.child: workers[self.cleaned_data[name]]
             for name, (proposal, workers) in self.children.items()
             if self.cleaned_data.get(name)
         }
@@ -88,6 +88,7 @@ class ProposalPage(View):
         return redirect(request.get_full_path() if "more" in request.POST else "follow_up_workload")
 
     def _page(self, form, page=None):
+        places = {place.pk: place for place in self.places}
         title = _("Who follows whom: a proposal")
         return render(
             self.request,
@@ -99,7 +100,7 @@ class ProposalPage(View):
                     "could change to a colleague. It counts once it is confirmed."
                 ),
                 "form": form,
-                "rows": form.rows(),
+                "rows": [{**row, "place": places[row["proposal"].child.directorate_id]} for row in form.rows()],
                 "pager": page,
                 "crumbs": [
                     {"label": _("Workload of the follow-up workers"), "url": reverse("follow_up_workload")},

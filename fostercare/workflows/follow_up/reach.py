@@ -1,6 +1,6 @@
 """Which children follow-up has reached: the same questions for an officer's lists and a directorate's shares."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from directorates.models import Appointment
 from fostercare.guidebook.models import Assignment, Edition, Parameter
@@ -19,10 +19,18 @@ def never_visited(placements):
     return placements.filter(~VISITED)
 
 
+def visited(placements):
+    return placements.filter(VISITED)
+
+
 def last_not_alone(placements, today):
     """The children of the age whom the last visit did not see alone, with the day of that visit as .last_visited_on."""
-    last = placements.annotate(last_visited_on=of_the_last("visited_on"), last_alone=of_the_last("seen_alone"))
-    return last.filter(to_be_seen_alone(today), NOT_ALONE, last_visited_on__isnull=False)
+    return to_be_seen_alone(placements, today).annotate(last_visited_on=_LAST_NOT_ALONE).exclude(last_visited_on=None)
+
+
+def with_a_late_visit(placements, today):
+    late = Visit.objects.filter(placement=OuterRef("pk"), state=State.PLANNED, late_after__lt=today)
+    return placements.filter(Exists(late))
 
 
 def without_a_worker(placements):
@@ -30,23 +38,13 @@ def without_a_worker(placements):
     return placements.filter(~FOLLOWED)
 
 
-def to_be_seen_alone(today) -> Q:
+def to_be_seen_alone(placements, today):
     """Children of the age from which the edition of their placement asks that they are seen alone."""
     ages = Parameter.objects.filter(key="child_seen_alone_age", value__isnull=False)
     of_age = Q(pk__in=())
     for row in ages.exclude(edition__state=Edition.State.DRAFT):
         of_age |= Q(edition=row.edition_id, child__birth_date__lte=today - Parameters([row]).length(row.key))
-    return of_age
-
-
-def of_the_last(field):
-    done = Visit.objects.filter(placement=OuterRef("pk"), state__in=DONE)
-    return Subquery(done.order_by("-visited_on", "-pk").values(field)[:1])
-
-
-def late_on(today):
-    """Is a visit of the placement late? As a condition on placements."""
-    return Exists(Visit.objects.filter(placement=OuterRef("pk"), state=State.PLANNED, late_after__lt=today))
+    return placements.filter(of_age)
 
 
 # Whoever was released is no longer anybody's worker.
@@ -56,5 +54,10 @@ _IN_OFFICE = Appointment.objects.filter(
 FOLLOWED = Exists(
     Assignment.objects.filter(Exists(_IN_OFFICE), case=OuterRef("pk"), role=WORKER, officer__is_active=True)
 )
-VISITED = Exists(Visit.objects.filter(placement=OuterRef("pk"), state__in=DONE))
-NOT_ALONE = Q(last_alone=False) | Q(last_alone=None)
+_DONE = Visit.objects.filter(placement=OuterRef("pk"), state__in=DONE)
+VISITED = Exists(_DONE)
+# The day of the last visit, unless it saw the child alone. One look for each child: asking for the visit's day and for
+# what it saw one by one takes four.
+_LAST_NOT_ALONE = Subquery(
+    _DONE.order_by("-visited_on", "-pk").values(day=Case(When(seen_alone=True, then=None), default="visited_on"))[:1]
+)
