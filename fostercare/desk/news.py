@@ -15,6 +15,7 @@ from fostercare.guidebook.models import Case
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Document
 from fostercare.workflows.application.models import OPEN, Application
+from fostercare.workflows.committee.screens import open_to
 from fostercare.workflows.incident.models import Telling
 from fostercare.workflows.models import StateChange
 from fostercare.workflows.offers import act_label
@@ -108,12 +109,13 @@ def _seen(user, since):
     newest = list(changed.order_by("-at", "-pk")[:CANDIDATES])
     cases = Case.objects.filter(pk__in={change.case_id for change in newest})
     seen = {
-        *cases.exclude(kind__in=OF_ITS_OWN_RIGHT).visible_to(user).values_list("pk", flat=True),
+        *cases.exclude(kind__in=[*OF_ITS_OWN_RIGHT, Case.Kind.SITTING]).visible_to(user).values_list("pk", flat=True),
         *(
             pk
             for kind, right in OF_ITS_OWN_RIGHT.items()
             for pk in cases.filter(kind=kind).visible_to(user, right).values_list("pk", flat=True)
         ),
+        *open_to(user).filter(pk__in=cases.filter(kind=Case.Kind.SITTING)).values_list("pk", flat=True),
     }
     return [change for change in newest if change.case_id in seen]
 

@@ -62,7 +62,11 @@ def home(request):
             "title": _("My work"),
             "today": today,
             "tabs": _tabs(tab, counts),
-            "figures": _figures(counts if filters.steps else {}, figures(user, today) if sees_cases else {}),
+            "figures": _figures(
+                counts if filters.steps else {},
+                figures(user, today) if sees_cases else {},
+                visits=access.allowed_somewhere(user, "view_children"),
+            ),
             "has_work": bool(filters.steps),
             "told": news.incidents_told(user),
             "sittings": own.sittings(user),
@@ -112,7 +116,7 @@ def _unreached(office, name, label, tab):
     }
 
 
-def _figures(counts, office):
+def _figures(counts, office, visits):
     """The strip: what hurts first, then how the office stands."""
     shown = []
     if counts:
@@ -126,10 +130,16 @@ def _figures(counts, office):
         shown += [
             {"figure": said(office["open_applications"]), "label": _("open applications"), "page": "application_list"},
             {"figure": lasts, "label": _("median time to the committee")},
-            {"figure": said(office["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
-            *(_unreached(office, name, label, tab) for name, label, tab in UNREACHED if office[name]),
+            *(_of_visits(office) if visits else []),
         ]
     return shown
+
+
+def _of_visits(office):
+    return [
+        {"figure": said(office["visits_this_week"]), "label": _("visits due within a week"), "page": "visit_list"},
+        *(_unreached(office, name, label, tab) for name, label, tab in UNREACHED if office[name]),
+    ]
 
 
 @require_safe

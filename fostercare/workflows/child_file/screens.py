@@ -9,6 +9,7 @@ from django.views import View
 
 from directorates import access
 from directorates.templatetags.arabic import day
+from fostercare.records.models import Home
 from fostercare.records.sealed import CLASSES
 from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure
@@ -137,6 +138,7 @@ def sections(file, user, checklist):
         "title": _("Child's file %(number)s") % {"number": file.number},
         "crumbs": [{"label": _("Children"), "url": reverse("child_list")}, {"label": file.number, "ltr": True}],
         "child": file.child,
+        "home_url": _home_url(file.child, user),
         "shut": sight.hidden(opened),
         "told": {key: CLASSES[key].said(value) for key, value in opened.of(file.child).items()},
         "may": {action: access.allowed(user, action, file.directorate_id) for action in SENSITIVE},
@@ -154,6 +156,12 @@ def sections(file, user, checklist):
 
 
 SENSITIVE = ["view_origins"]
+
+
+def _home_url(child, user):
+    """The home's own page, for who may open it."""
+    seen = Home.objects.visible_to(user).filter(pk=child.home_id).exists()
+    return reverse("childrens_home", args=[child.home_id]) if seen else ""
 
 
 def _legal_status(checklist):

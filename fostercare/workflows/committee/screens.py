@@ -57,10 +57,15 @@ def sitting_list(request):
 
 
 def seen_by(user):
-    """The sittings of the officer's bodies; those in planning, where the officer prepares them. 403 without a body."""
-    prepared, bodies = bodies_with(user, *PREPARES), _bodies(user)
-    if not bodies and not access.allowed_somewhere(user, "appoint_officers"):
+    """The sittings in the officer's list. 403 without a body."""
+    if not _bodies(user) and not access.allowed_somewhere(user, "appoint_officers"):
         raise PermissionDenied("no body")
+    return open_to(user)
+
+
+def open_to(user):
+    """The sittings of the officer's bodies; those in planning, where the officer prepares them."""
+    prepared, bodies = bodies_with(user, *PREPARES), _bodies(user)
     sittings = Sitting.objects.visible_to(user).filter(body__in=bodies)
     return sittings.exclude(Q(state=State.PLANNED) & ~Q(body__in=prepared))
 

@@ -107,7 +107,7 @@ def incident_list(request):
         "incident/list.html",
         {
             "title": _("Incidents"),
-            "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}, {"label": _("Incidents")}],
+            "crumbs": _crumbs(request.user),
             "tools": _tools(request.user),
             "tabs": _tabs(rows, current),
             "filter_form": narrowed,
@@ -116,6 +116,12 @@ def incident_list(request):
             "empty_sentence": TABS[current][2],
         },
     )
+
+
+def _crumbs(user):
+    """Incidents lie in the room of the visits, which not all who report one may enter."""
+    visits = {"label": _("Follow-up"), "url": reverse("visit_list")}
+    return [*([visits] if access.allowed_somewhere(user, "view_children") else []), {"label": _("Incidents")}]
 
 
 def _tools(user):
