@@ -132,13 +132,11 @@ class APhone:
         if kind in ("radio", "checkbox"):
             (field.locator(f"[value='{value}']") if value else first).check()
             return
+        if not value and (now := field.locator(".btn")).count():
+            now.click()  # today, or now
+            return
         today = timezone.localdate()
-        usual = {
-            "visit_date": f"{today}",
-            "next_visit": f"{today + timedelta(days=30)}",
-            "visit_time": "10:30",
-            "happened_on": f"{today}",
-        }
+        usual = {"next_visit": f"{today + timedelta(days=30)}", "happened_on": f"{today}"}
         first.fill(value or usual.get(name, "١٢" if name in ("weight_kg", "height_cm") else "بخير"))
 
     def _signs(self, canvas):

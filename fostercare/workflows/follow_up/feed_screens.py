@@ -39,7 +39,16 @@ class CalendarPage(View):
         crumbs = [{"label": _("Follow-up"), "url": reverse("visit_list")}, {"label": title}]
         own = feed.of(self.request.user)
         return render(
-            self.request, "follow_up/calendar.html", {"title": title, "crumbs": crumbs, "own": own, "address": address}
+            self.request,
+            "follow_up/calendar.html",
+            {
+                "title": title,
+                "crumbs": crumbs,
+                "own": own,
+                "address": address,
+                # Opened as a page the file would be taken in once; by this name a calendar program follows it.
+                "subscribe": "webcal:" + address.partition(":")[2],
+            },
         )
 
 

@@ -4,6 +4,8 @@ import { photograph, signing } from "./pictures.js";
 import { button, digits, piece, show, word } from "./pages.js";
 
 const PAUSE = 300; // milliseconds after the last letter
+// What most visits answer to these, for one thumb: [the word, where it stands in an ISO moment].
+const NOW = { date: ["today", 0, 10], time: ["now", 11, 16] };
 
 export class Form {
   constructor(store, visit, draft, { leave, finish, report }) {
@@ -96,6 +98,16 @@ export class Form {
     box.addEventListener("input", () => {
       this.set(question.key, read());
       this.signs(box.parentElement, question);
+    });
+    if ("now" in fields[0].dataset) box.append(this.now(fields[0]));
+  }
+
+  now(field) {
+    const [name, from, to] = NOW[field.type];
+    return button(word(name), () => {
+      const at = new Date();
+      field.value = new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(from, to);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
 

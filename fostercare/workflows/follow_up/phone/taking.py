@@ -16,7 +16,7 @@ from fostercare.workflows.follow_up.forms import AnswersForm, VisitForm
 from fostercare.workflows.follow_up.lists import AHEAD
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.follow_up.phone.models import Taken
-from fostercare.workflows.follow_up.questions import Questions
+from fostercare.workflows.follow_up.questions import DATE, Questions
 from fostercare.workflows.follow_up.sent_back import to_answer
 
 RECORDS = "record_visits"
@@ -112,14 +112,17 @@ def _sent_back(visit):
 
 
 def _drawn(form, row):
-    """The office's field, with the phone's own picker of days and hours; pictures are drawn by the phone."""
+    """The office's field, with the phone's own picker of days and hours; pictures are drawn by the phone.
+
+    `data-now` asks the phone for a button that gives today, or this hour.
+    """
     if row["kind"] in ("photo", "signature"):
         return ""
     field = form.fields[row["key"]]
     if row.get("shown_if"):
         field.help_text = ""
     if row["kind"] == "date":
-        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-now": row["key"] == DATE})
     if row["kind"] == "time":
-        field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "data-now": True})
     return form[row["key"]].as_field_group()
