@@ -152,6 +152,9 @@ class DayField(LeftToRight, forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
         super().__init__(**kwargs)
 
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"placeholder": _("day/month/year")}
+
     def to_python(self, value):
         if isinstance(value, str):
             value = re.sub(r"[\s.\-/\\\u060d\u2010-\u2015]+", "/", without_marks(fold_digits(value)).strip())

@@ -24,6 +24,8 @@ from fostercare.workflows.offers import act_label, blocked, clearing, offer, off
 from fostercare.workflows.tones import badge
 
 TIMELINE = 12
+# Acts that another act brings along by the dozen: the page's own short history leaves them out.
+BROUGHT_ALONG = ["call_off"]
 # What a case is called after, where that is no family.
 CALLED = {
     "sitting": gettext_lazy("Committee"),
@@ -209,7 +211,7 @@ def full_history(request, number):
 
 def history(record, most=TIMELINE):
     """Who did what, when and why, newest first."""
-    return told(record.history.select_related("by")[:most])
+    return told(record.history.exclude(act__in=BROUGHT_ALONG).select_related("by")[:most])
 
 
 def told(changes):

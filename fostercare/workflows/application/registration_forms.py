@@ -470,8 +470,8 @@ class DwellingForm(StepForm):
     rooms = FoldedIntegerField(label=_("Rooms"), validators=between(1, 60))
 
     groups = (
-        Group(("district", "address", "landmark")),
-        Group(("tenure", "rooms", "dwelling_notes"), legend=_("The dwelling")),
+        Group(("district", "address", "landmark"), legend=_("Where it is")),
+        Group(("tenure", "rooms", "dwelling_notes"), legend=_("What it is like")),
     )
 
     class Meta:

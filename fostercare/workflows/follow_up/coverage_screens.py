@@ -27,14 +27,15 @@ def coverage_page(request):
     today = timezone.localdate()
     places = list(access.directorates_where(request.user, FIGURES))
     to_lists = access.allowed_somewhere(request.user, VisitQuerySet.view_action)
+    title = _("Children follow-up has not reached")
     return render(
         request,
         "follow_up/coverage.html",
         {
-            "title": _("Children follow-up has not reached"),
+            "title": title,
             "rows": [_row(one, to_lists) for one in coverage.reached(places, today)],
             "campaigns": coverage.progress(places, today),
-            "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}] if to_lists else [],
+            "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}, {"label": title}] if to_lists else [],
             "tools": _tools(request.user),
         },
     )

@@ -23,13 +23,14 @@ def workload_page(request):
     access.require_somewhere(request.user, ASSIGNS)
     places = access.directorates_where(request.user, ASSIGNS)
     to_lists = access.allowed_somewhere(request.user, VisitQuerySet.view_action)
+    title = _("Workload of the follow-up workers")
     return render(
         request,
         "follow_up/workload.html",
         {
-            "title": _("Workload of the follow-up workers"),
+            "title": title,
             "rows": workload(places, timezone.localdate()),
-            "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}] if to_lists else [],
+            "crumbs": [{"label": _("Follow-up"), "url": reverse("visit_list")}, {"label": title}] if to_lists else [],
             "tools": [{"label": _("Propose who follows whom"), "url": reverse("follow_up_proposal"), "icon": "person"}],
             "empty_sentence": _("Nobody holds the role of a follow-up worker here."),
         },

@@ -62,7 +62,7 @@ def closed_ones(user):
 
 TABS = {
     # key: label, rows, what is said where there are none
-    "open": (gettext_lazy("Open"), open_ones, gettext_lazy("No incident is open.")),
+    "open": (pgettext_lazy("incidents", "Open"), open_ones, gettext_lazy("No incident is open.")),
     "late": (gettext_lazy("Answers late"), late_ones, gettext_lazy("Every answer was given in time.")),
     "day": (gettext_lazy("Reported within a day"), of_the_day, gettext_lazy("Nothing was reported within a day.")),
     "closed": (pgettext_lazy("incidents", "Closed"), closed_ones, gettext_lazy("No incident has been closed yet.")),

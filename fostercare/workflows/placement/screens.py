@@ -299,13 +299,16 @@ def _ending(placement, edition, user):
 
 
 def _plan(placement, user, edition):
-    """The visits so far, the next ones, and how many more the plan holds."""
+    """The visits so far, the next ones, how many more the plan holds and how many the ending called off."""
     today = timezone.localdate()
-    visits = [_visit_row(visit, edition, today) for visit in placement.visits.visible_to(user)]
+    every = [_visit_row(visit, edition, today) for visit in placement.visits.visible_to(user)]
+    called_off = [row for row in every if placement.ended_on and row["visit"].state == "cancelled"]
+    visits = [row for row in every if row not in called_off]
     ahead = [row for row in visits if row["visit"].state == "planned" and row["visit"].planned_on > today]
     return {
         "visits": [row for row in visits if row not in ahead] + ahead[:SHOWN_AHEAD],
         "further": len(ahead[SHOWN_AHEAD:]),
+        "called_off": len(called_off),
         "last_planned": ahead[-1]["visit"].planned_on if ahead else None,
         "late_visits": sum(row["late"] for row in visits),
         "next_visit": next((row["visit"] for row in visits if row["visit"].state == "planned"), None),
