@@ -9,7 +9,8 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directorates.wording import full_day
+from directorates.templatetags.arabic import ltr
+from directorates.wording import full_day, number
 from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.processing import activities
 from fostercare.guidebook.publishing import in_force
@@ -22,7 +23,12 @@ OF_ADULT = [
     "occupation", "income_kind", "monthly_income", "phone",
 ]  # fmt: skip
 OF_CHILD = ["full_name", "national_id", "sex", "birth_date", "admitted_on"]
-IN_WORDS = {"nationality": nationality, "phone": display}
+IN_WORDS = {
+    "nationality": nationality,
+    "phone": lambda phone: ltr(display(phone)),
+    "monthly_income": lambda pounds: number(int(pounds) if pounds == int(pounds) else pounds),
+    "rooms": number,
+}
 OF_HOUSEHOLD = ["district", "address", "landmark", "tenure", "rooms"]
 
 
