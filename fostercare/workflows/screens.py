@@ -33,6 +33,8 @@ CALLED = {
     "breach": pgettext_lazy("of data", "Breach"),
     "data_request": gettext_lazy("Request"),
 }
+# What is named after the family like its application, so that its page says which of them it is.
+SAID = ["match", "grievance", "transfer", "travel"]
 ASSIGNABLE = {
     "application": ["social_worker", "partner_ngo_worker", "training_provider", "security_liaison"],
     "child_file": ["case_worker"],
@@ -57,6 +59,7 @@ def case_page(request, number):
             "record": record,
             "title": record.heading or record.number,
             "badge": badge(record),
+            "lead": record.get_kind_display() if record.kind in SAID else "",
             "crumbs": [{"label": _("My work"), "url": reverse("home")}, {"label": record.number}],
             "tools": _tools(record, request.user),
             "hold": _hold(record, request.user),
