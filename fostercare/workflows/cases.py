@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
@@ -139,6 +140,15 @@ class CasePart:
     def past_acts(self):
         """What was done before on this record."""
         return StateChange.objects.filter(record=self._meta.label_lower, record_id=self.pk)
+
+
+def with_whole(rows, *names):
+    """Rows with the cases they grew from, each as a page about it needs it, a statement for each.
+
+    All in one would join twenty tables, and the planner would think about them longer than reading them takes.
+    """
+    cases = {name: rows.model._meta.get_field(name).related_model for name in names}
+    return rows.prefetch_related(*(Prefetch(name, model.objects.whole()) for name, model in cases.items()))
 
 
 def record_of(case):

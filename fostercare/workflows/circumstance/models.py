@@ -19,7 +19,7 @@ from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.checklist import SATISFIED, Checklist, Status
 from fostercare.guidebook.gate import Obstacle
 from fostercare.guidebook.models import Assignment
-from fostercare.workflows.cases import CasePart
+from fostercare.workflows.cases import CasePart, with_whole
 from fostercare.workflows.circumstance import deaths
 from fostercare.workflows.lifecycle import act, obstacles
 
@@ -46,15 +46,7 @@ class CircumstanceQuerySet(ScopedQuerySet):
 
     def whole(self):
         """With what a page about one change needs."""
-        return self.select_related(
-            "reported_by", "placement__directorate", "placement__edition", "placement__child",
-            "placement__match__directorate", "placement__match__edition",
-            "placement__match__application__household__directorate", "placement__match__application__edition",
-            "placement__match__child_file__child", "placement__match__child_file__edition",
-        ).defer(
-            "placement__edition__lists", "placement__match__edition__lists",
-            "placement__match__application__edition__lists", "placement__match__child_file__edition__lists",
-        ).prefetch_related("placement__match__application__household__members")  # fmt: skip
+        return with_whole(self.select_related("reported_by"), "placement")
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "assigned":

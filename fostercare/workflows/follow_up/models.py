@@ -16,7 +16,7 @@ from directorates.access import ScopedQuerySet, may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment
 from fostercare.vault.fields import LockedJSON
-from fostercare.workflows.cases import CasePart
+from fostercare.workflows.cases import CasePart, with_whole
 from fostercare.workflows.follow_up import sent_back
 from fostercare.workflows.follow_up.feed import Feed
 from fostercare.workflows.follow_up.risk import RiskChange
@@ -45,11 +45,7 @@ class VisitQuerySet(ScopedQuerySet):
 
     def whole(self):
         """With what a page about one visit needs."""
-        return self.select_related(
-            "placement__directorate", "placement__edition", "placement__child",
-            "placement__match__application__household__directorate",
-            "placement__match__child_file__child", "recorded_by", "signed_off_by", "drafted_by",
-        ).defer("placement__edition__lists").prefetch_related("placement__match__application__household__members")  # fmt: skip
+        return with_whole(self.select_related("recorded_by", "signed_off_by", "drafted_by"), "placement")
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "assigned":

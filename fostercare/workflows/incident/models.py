@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from directorates.access import may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Case, CaseQuerySet
-from fostercare.workflows.cases import WithoutPapers, on_open_agendas
+from fostercare.workflows.cases import WithoutPapers, on_open_agendas, with_whole
 from fostercare.workflows.incident import clocks
 from fostercare.workflows.incident.clocks import Clock
 from fostercare.workflows.incident.telling import Telling
@@ -54,13 +54,8 @@ class IncidentQuerySet(CaseQuerySet):
 
     def whole(self):
         """With what a page about one incident needs."""
-        return self.select_related(
-            "directorate", "edition", "reported_by", "in_charge", "visit", "placement__directorate",
-            "placement__edition", "placement__child", "placement__match__child_file",
-            "placement__match__application__household__directorate",
-        ).defer("edition__lists", "placement__edition__lists").prefetch_related(
-            "placement__match__application__household__members"
-        )  # fmt: skip
+        joined = self.select_related("directorate", "edition", "reported_by", "in_charge", "visit").defer("edition__lists")
+        return with_whole(joined, "placement")
 
     def visible_to(self, user, action=None):
         """Besides those of the officer's places: what the officer reported, to see that it is dealt with."""

@@ -22,7 +22,7 @@ from fostercare.guidebook.facts import Facts
 from fostercare.guidebook.gathering import adult_facts, own_child_facts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.agreement import agreement
-from fostercare.workflows.cases import CaseRecord
+from fostercare.workflows.cases import CaseRecord, with_whole
 from fostercare.workflows.lifecycle import act
 from fostercare.workflows.match.spells import WaitingSpell
 from fostercare.workflows.match.statements import Side, Statement, unwilling
@@ -74,12 +74,7 @@ def only_for_a_cleared_family(name):
 class MatchQuerySet(CaseQuerySet):
     def whole(self):
         """With what a page about one match needs."""
-        return self.select_related(
-            "directorate", "edition", "application__household__directorate", "application__edition",
-            "child_file__child__home", "child_file__directorate", "child_file__edition",
-        ).defer(
-            "edition__lists", "application__edition__lists", "child_file__edition__lists",
-        ).prefetch_related("application__household__members")  # fmt: skip
+        return with_whole(self.select_related("directorate", "edition").defer("edition__lists"), "application", "child_file")
 
     def with_a_child(self):
         """Those by which a child is held for a family or lives with it."""

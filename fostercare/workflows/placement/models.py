@@ -23,7 +23,7 @@ from fostercare.guidebook.book import book
 from fostercare.guidebook.facts import PlacementFacts
 from fostercare.guidebook.models import Case, CaseQuerySet
 from fostercare.records.numbering import next_number
-from fostercare.workflows.cases import CaseRecord, on_open_agendas
+from fostercare.workflows.cases import CaseRecord, on_open_agendas, with_whole
 from fostercare.workflows.lifecycle import act
 from fostercare.workflows.placement import contracting, endings, in_words, spans, whereabouts
 from fostercare.workflows.placement.contracting import ChildAccount, HandOverRecord, NamingDecision, Terms
@@ -75,14 +75,7 @@ def no_decision_is_missing(placement):
 class PlacementQuerySet(CaseQuerySet):
     def whole(self):
         """With what a page about one placement needs."""
-        return self.select_related(
-            "directorate", "edition", "match__edition", "match__directorate", "child__home",
-            "match__application__household__directorate", "match__application__edition",
-            "match__child_file__child__home", "match__child_file__directorate", "match__child_file__edition",
-        ).defer(
-            "edition__lists", "match__edition__lists", "match__application__edition__lists",
-            "match__child_file__edition__lists",
-        ).prefetch_related("match__application__household__members")  # fmt: skip
+        return with_whole(self.select_related("directorate", "edition", "child__home").defer("edition__lists"), "match")
 
     def with_next_visit(self):
         """With .next_visit, the day of the next planned one; asked for the rows that are shown, not for all there are."""

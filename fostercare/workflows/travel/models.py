@@ -20,7 +20,7 @@ from directorates.access import may
 from fostercare.guidebook.book import book
 from fostercare.guidebook.models import Assignment, Case, CaseQuerySet
 from fostercare.records.models import Person
-from fostercare.workflows.cases import CaseRecord, on_open_agendas
+from fostercare.workflows.cases import CaseRecord, on_open_agendas, with_whole
 
 
 class State(models.TextChoices):
@@ -49,15 +49,8 @@ class TravelQuerySet(CaseQuerySet):
 
     def whole(self):
         """With what a page about one journey needs."""
-        return self.select_related(
-            "directorate", "edition", "companion", "placement__directorate", "placement__edition", "placement__child__home",
-            "placement__match__application__household__directorate", "placement__match__application__edition",
-            "placement__match__child_file__child__home", "placement__match__child_file__edition",
-            "placement__match__edition", "resolution__item__sitting",
-        ).defer(
-            "edition__lists", "placement__edition__lists", "placement__match__application__edition__lists",
-            "placement__match__child_file__edition__lists", "placement__match__edition__lists",
-        ).prefetch_related("placement__match__application__household__members")  # fmt: skip
+        joined = self.select_related("directorate", "edition", "companion", "resolution__item__sitting")
+        return with_whole(joined.defer("edition__lists"), "placement")
 
     def narrowed(self, narrowing, role, user):
         if narrowing == "agenda":
