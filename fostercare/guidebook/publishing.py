@@ -97,7 +97,7 @@ def problems(edition) -> list[str]:
 @transaction.atomic
 def install_first(path) -> Edition:
     """A new installation has the first edition in force; where an edition stands already, nothing is done."""
-    return Edition.objects.first() or _put_in_force(draft_from_file(path), None)
+    return Edition.objects.defer("lists").first() or _put_in_force(draft_from_file(path), None)
 
 
 def in_force() -> Edition:

@@ -142,9 +142,10 @@ def sign(minutes, *, by) -> Signature:
     With the first minutes' last signature the sitting's decisions take effect.
     """
     minutes = _unlocked(minutes)
-    member = _whose_turn(minutes, by)
+    order = signatories(minutes.sitting)
+    member = _whose_turn(minutes, order, by)
     signature = Signature.objects.create(minutes=minutes, member=member, digest=minutes.text_digest)
-    if not unsigned(minutes):
+    if not unsigned(minutes, order):
         if minutes.corrects_id:
             _lock(minutes)
             minutes_paper.archive(minutes, by)
@@ -200,18 +201,18 @@ def presided(there) -> Member | None:
     return min(ranked, key=lambda pair: (pair[0], pair[1].pk))[1] if ranked else None
 
 
-def unsigned(minutes) -> list[Member]:
+def unsigned(minutes, order=None) -> list[Member]:
     """Who has still to sign, in order."""
+    order = order or signatories(minutes.sitting)
     signed = set(minutes.signatures.filter(lapsed_at=None, digest=minutes.text_digest).values_list("member", flat=True))
-    return [member for member in signatories(minutes.sitting) if member.pk not in signed]
+    return [member for member in order if member.pk not in signed]
 
 
-def _whose_turn(minutes, by):
-    order = signatories(minutes.sitting)
+def _whose_turn(minutes, order, by):
     member = next((member for member in order if member.officer_id == by.pk), None)
     if member is None or not minutes.sitting.body.allows(by, member.right):
         raise PermissionDenied("only who was there signs the minutes")
-    left = unsigned(minutes)
+    left = unsigned(minutes, order)
     if member not in left:
         raise ValidationError(_("You have signed these minutes already."))
     before = order[0] if member != order[0] and order[0] in left else None
