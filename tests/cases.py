@@ -3,19 +3,22 @@
 import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from directorates.models import Directorate
 from directorates.roles import ROLES
+from fostercare.desk.demo import evidence
 from fostercare.guidebook import answering
 from fostercare.guidebook.checklist import Checklist, Status
 from fostercare.guidebook.models import Assignment
 from fostercare.guidebook.publishing import in_force
 from fostercare.records.models import Document, Household, Person
 from fostercare.records.sealed import keep
-from fostercare.workflows import lifecycle
+from fostercare.workflows import lifecycle, waiting
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.cases import find
 from fostercare.workflows.models import StateChange
@@ -99,41 +102,50 @@ def walk(record, act, by=None, **facts):
     return lifecycle.act(getattr(record, act), by=by or person(DONE_BY[act]), **facts)
 
 
+@transaction.atomic
 def clear(record, act):
     """Answer, verify and exempt whatever holds the act back, each by the hands that may; a sitting proves its part."""
-    for obstacle in lifecycle.obstacles(record, act):
-        if act not in SITTINGS or obstacle.item.stage != "committee":
-            satisfy(record, obstacle.line, obstacle.part)
+    hands, checklist = Hands(), Checklist(record, timezone.localdate())
+    with evidence.sitting():
+        for obstacle in lifecycle.obstacles(record, act, checklist=checklist):
+            if act not in SITTINGS or obstacle.item.stage != "committee":
+                satisfy(record, obstacle.line, obstacle.part, hands)
+    for case in record.chain():
+        waiting.settle(case)
 
 
-def satisfy(record, line, part, **values):
+class Hands:
+    """The officers who answer, and the checklists they read, looked up once for many answers."""
+
+    def __init__(self):
+        self.of = cache(by_role)
+        self.checklist = cache(lambda case: Checklist(case, timezone.localdate()))
+
+
+def satisfy(record, line, part, hands=None, **values):
     """Satisfy one item (for one adult, where it is asked of each)."""
-    item = line.item
+    item, hands = line.item, hands or Hands()
     owner = next(case for case in record.chain() if case.kind == item.answered_on)
     if part.status not in (Status.UNVERIFIED,):
         given = answering.answer(
             owner,
             item,
-            by=by_role(item.answered_by),
+            by=hands.of(item.answered_by),
             state="met",
             person=part.person,
-            documents=papers(owner, item, part.person),
+            documents=papers(hands.checklist(owner), item, part.person),
             **{"signed": True, "yes_no": True, "date": timezone.localdate(), "number": Decimal(3000), **values},
         )
     else:
         given = part.answer
     if item.verified_by:
-        answering.verify(owner, given, by=by_role(item.verified_by))
+        answering.verify(owner, given, by=hands.of(item.verified_by))
 
 
-def papers(record, item, whose):
+def papers(checklist, item, whose):
     """The papers an item asks for, handed in today."""
-    checklist = Checklist(record, timezone.localdate())
-    return [
-        a_paper(record, code, owner)
-        for code in checklist.wanted_documents(item, whose)
-        for owner in checklist._owners(code, whose)
-    ]
+    wanted = checklist.of_whom(checklist.wanted_documents(item, whose), whose)
+    return [a_paper(checklist.record, code, owner) for code, owner in wanted]
 
 
 def a_paper(record, code, whose=None, issued_on=None, **more):

@@ -1,6 +1,7 @@
 """What every test may ask for: the first edition in force, and the people of tests/people.py by their names."""
 
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from django.core.management import call_command
@@ -75,12 +76,31 @@ def _edition_stands(request):
 
 
 @pytest.fixture(scope="module")
-def handed_over(django_db_setup, django_db_blocker):
-    """The number of a placement a child was handed over to, made once for all tests of a module and then taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        install_first(SHIPPED)
-        yield a_placement(at="transition").number
-        transaction.set_rollback(True)
+def around_all(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module, for its fixtures of that scope to make in it what each test finds.
+
+    Each test begins with what they made as no other test has changed it, if it reads its records anew.
+    """
+    AROUND.enter_context(django_db_blocker.unblock())
+    AROUND.enter_context(transaction.atomic())
+    AROUND.callback(transaction.set_rollback, True)
+    yield install_first(SHIPPED)
+    AROUND.close()
+
+
+# What is open around the tests of a module; those that really commit come last in it, and find it closed.
+AROUND = ExitStack()
+
+
+def pytest_runtest_setup(item):
+    if _commits(item):
+        AROUND.close()
+
+
+@pytest.fixture(scope="module")
+def handed_over(around_all):
+    """The number of a placement a child was handed over to."""
+    return a_placement(at="transition").number
 
 
 @pytest.fixture

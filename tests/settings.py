@@ -16,4 +16,6 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="fostercare-files-")
 DATABASES["default"] |= DATABASE_OWNER
+# No test loses the current: what is committed need not wait for the disk.
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c synchronous_commit=off"}
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}

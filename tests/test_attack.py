@@ -19,7 +19,7 @@ from fostercare.records.models import Child, Person
 from fostercare.workflows import waiting
 from fostercare.workflows.application.models import Application
 from tests.cases import a_household, a_paper, an_application
-from tests.test_permissions import EVERYBODY, SEES, expected, got, table, world  # noqa: F401  the same world
+from tests.test_permissions import EVERYBODY, SEES, expected, got, signed_in, table, world  # noqa: F401  the same world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -35,9 +35,7 @@ def _no_papers(monkeypatch):
 
 def desk(who):
     """Somebody signed in, whose faults are answered as a visitor would see them."""
-    client = Client(raise_request_exception=False)
-    client.force_login(Officer.objects.get(username=who))
-    return client
+    return signed_in(who, raise_request_exception=False)
 
 
 def status_of(send, *args, **kwargs):
@@ -154,8 +152,8 @@ def test_asking_for_a_part_of_a_page_asks_for_the_same_rights(world, monkeypatch
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *args, **kwargs: "")
     wrong = []
     for who in ("nabil", "omar", "ihab", "ashraf"):
-        client = Client(headers={"HX-Request": "true", "HX-Target": "main", "HX-Current-URL": "http://evil.example/"})
-        client.force_login(Officer.objects.get(username=who))
+        part = {"HX-Request": "true", "HX-Target": "main", "HX-Current-URL": "http://evil.example/"}
+        client = signed_in(who, headers=part)
         for page in table(world):
             should, status = expected(page, who), got(client, page)
             if should in (403, 404) and status != should:

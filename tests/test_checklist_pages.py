@@ -56,6 +56,26 @@ def application():
     return an_application()
 
 
+@pytest.fixture(scope="module")
+def viewed(around_all):
+    return a_match(at="viewing")
+
+
+@pytest.fixture
+def match(viewed, db):
+    return again(viewed)
+
+
+@pytest.fixture(scope="module")
+def prepared(around_all):
+    return a_placement()
+
+
+@pytest.fixture
+def placement(prepared, db):
+    return again(prepared)
+
+
 @pytest.fixture
 def husband(application):
     return application.household.adults[0]
@@ -584,8 +604,7 @@ def test_an_officer_who_is_not_assigned_finds_nothing(application, at):
 # The same pages for a child's file, a match and a placement
 
 
-def test_every_kind_of_case_has_its_checklist_and_its_papers(amal, at):
-    placement = a_placement()
+def test_every_kind_of_case_has_its_checklist_and_its_papers(placement, amal, at):
     for case in placement.chain():
         for name in ("checklist", "documents"):
             page = at(amal, address(name, case))
@@ -593,15 +612,13 @@ def test_every_kind_of_case_has_its_checklist_and_its_papers(amal, at):
             assert placement.child.full_name not in page.content.decode(), "a child is called by its file's number"
 
 
-def test_a_match_asks_for_its_own_papers_and_leads_to_those_of_the_cases_it_grew_from(amal, at):
-    match = a_match(at="viewing")
+def test_a_match_asks_for_its_own_papers_and_leads_to_those_of_the_cases_it_grew_from(match, amal, at):
     page = at(amal, address("documents", match))
     assert {row["code"] for row in page.context["wanted"]} <= {"D23", "D37", "D45"}
     assert address("documents", match.application) in page.content.decode()
 
 
-def test_a_home_reads_a_match_without_the_familys_papers_and_answers(sawsan, amal, at):
-    match = a_match(at="viewing")
+def test_a_home_reads_a_match_without_the_familys_papers_and_answers(match, sawsan, amal, at):
     family = [address("document", match.application, paper.pk) for paper in match.application.documents()]
     html = at(sawsan, address("checklist", match)).content.decode()
     assert family and not any(url in html for url in family)
@@ -616,8 +633,7 @@ def test_a_home_reads_a_match_without_the_familys_papers_and_answers(sawsan, ama
     assert not rows["CM-05"]["answer_url"]
 
 
-def test_an_item_of_an_earlier_case_is_answered_there(samir, at):
-    match = a_match()
+def test_an_item_of_an_earlier_case_is_answered_there(match, samir, at):
     line = lines(match)["CM-05"]
     assert at(samir, address("answer_item", line.case, "CM-05")).status_code == 200
     assert at(person("amal"), address("answer_item", match, "CM-05")).status_code == 404
@@ -633,9 +649,8 @@ def test_a_childs_origins_are_opened_by_whoever_may_see_origins(amal, fathi, saw
         assert f'filename="{file.number}-D24.pdf"' in answer["Content-Disposition"]
 
 
-def test_a_paper_of_an_earlier_case_can_be_chosen_by_who_sees_it(sawsan, at):
+def test_a_paper_of_an_earlier_case_can_be_chosen_by_who_sees_it(placement, sawsan, at):
     """The child's birth certificate was filed with the child; the home hands it over with the child."""
-    placement = a_placement()
     certificate = placement.match.child_file.documents().filter(kind="D24").first()
     form = at(sawsan, address("answer_item", placement, "HO-02")).context["form"].answers[0]
     assert certificate.pk in form.papers
@@ -653,7 +668,6 @@ def test_a_home_of_another_directorate_opens_its_own_childs_papers(luxor, at):
     assert at(officer, address("document", file, a_paper(file, "D23").pk)).status_code == 200
 
 
-def test_what_the_rules_count_needs_no_typing(sawsan, at):
-    match = a_match(at="viewing")
+def test_what_the_rules_count_needs_no_typing(match, sawsan, at):
     form = at(sawsan, address("answer_item", match, "MT-06")).context["form"].answers[0]
     assert form.asked == [] and form.initial["state"] == "not_met" and form.reason

@@ -48,9 +48,10 @@ def answer_anew(change, *codes):
     for obstacle in now(change).still_open():
         if obstacle.item.code in codes or not codes:
             line, part = obstacle.line, obstacle.part
+            checklist = Checklist(line.case, TODAY())
             given = answering.answer(
                 line.case, line.item, by=by_role(line.item.answered_by), state="met", person=part.person,
-                documents=papers(line.case, line.item, part.person), date=TODAY(), yes_no=True, number=2, signed=True,
+                documents=papers(checklist, line.item, part.person), date=TODAY(), yes_no=True, number=2, signed=True,
             )  # fmt: skip
             if line.item.verified_by:
                 answering.verify(line.case, given, by=by_role(line.item.verified_by))

@@ -18,7 +18,7 @@ from fostercare.workflows.committee import bodies
 from fostercare.workflows.committee.models import Recusal
 from fostercare.workflows.lifecycle import NotNow, act
 from fostercare.workflows.placement import naming
-from fostercare.workflows.placement.models import ChildAccount, NamingDecision, Placement, Terms
+from fostercare.workflows.placement.models import ChildAccount, NamingDecision, Terms
 from tests.cases import again, clear
 from tests.children import a_match, a_placement, cleared_by_the_panel, the_contract_is_written
 from tests.people import person
@@ -41,9 +41,14 @@ def at(client, name, page, placement, data=None):
     return client.get(url) if data is None else client.post(url, data)
 
 
+@pytest.fixture(scope="module")
+def accepted(around_all):
+    return a_match(at="accepted").placement
+
+
 @pytest.fixture
-def placement():
-    return again(Placement.objects.get(match=a_match(at="accepted").pk))
+def placement(accepted, db):
+    return again(accepted)
 
 
 def test_a_contract_waits_for_its_parties_and_the_child_s_account(client, placement):

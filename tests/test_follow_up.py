@@ -26,11 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 
 @pytest.fixture
-def placement():
-    return a_placement(at="transition")
-
-
-@pytest.fixture
 def visit(placement):
     return placement.visits.first()
 
@@ -365,9 +360,8 @@ def test_a_missed_visit_is_said_with_its_reason(client, visit):
     assert not steps(visit)
 
 
-def test_a_second_placement_has_a_plan_of_its_own():
-    one = a_placement(at="transition")
+def test_a_second_placement_has_a_plan_of_its_own(placement):
     application = a_cleared_application(household=a_household(district="العجمي"))
     two = a_placement(at="transition", match=a_match(at="accepted", file=a_file(), application=application))
-    assert one.visits.count() == two.visits.count()
+    assert placement.visits.count() == two.visits.count()
     assert Visit.objects.filter(sequence=1).count() == 2

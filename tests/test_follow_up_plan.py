@@ -25,11 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def placement():
-    return a_placement(at="transition")
-
-
 def days(placement):
     return list(placement.visits.values_list("sequence", "stage", "planned_on", "late_after").order_by("sequence"))
 

@@ -17,17 +17,11 @@ from fostercare.workflows.letters import letters_for
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.placement.spans import stop
 from tests.cases import put
-from tests.children import a_placement
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 TODAY = timezone.localdate
-
-
-@pytest.fixture
-def placement():
-    return a_placement(at="transition")
 
 
 def visited(placement, days_ago, sequence=0, **more):

@@ -21,9 +21,14 @@ from tests.test_papers import read
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 
-@pytest.fixture
-def family():
+@pytest.fixture(scope="module")
+def prepared(around_all):
     return an_application(at="ready_for_committee")
+
+
+@pytest.fixture
+def family(prepared, db):
+    return again(prepared)
 
 
 def at(officer, sitting, page="sitting_invitations", *address):

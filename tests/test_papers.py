@@ -23,9 +23,14 @@ from tests.people import person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application(edition):
+@pytest.fixture(scope="module")
+def registered(around_all):
     return an_application(at="registered")
+
+
+@pytest.fixture
+def application(registered, db):
+    return again(registered)
 
 
 def pdf(page="", **context):

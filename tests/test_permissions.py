@@ -33,6 +33,8 @@ from tests.cases import a_paper, an_application
 from tests.children import a_child, a_file, a_home, a_match, a_placement
 from tests.sittings import a_sitting
 
+pytestmark = pytest.mark.django_db
+
 STRANGERS = {"nabil", "wafaa", "ashraf", "editor", "publisher", "ghada"}
 MINISTRY = {"amal", "fathi", "sahar", "tarek", "zaynab", "ihab", "shadia"}
 EVERYBODY = set(people.PEOPLE) | {"ola"}
@@ -354,8 +356,8 @@ def table(world):
     ]
 
 
-@pytest.fixture
-def world(edition):
+@pytest.fixture(scope="module")
+def world(around_all):
     """A registered application, a child's file, a placement with its first visit, all of Alexandria; and Ola."""
     ola = Officer.objects.create(username="ola", full_name="علا محمد سعد")
     for name in people.PEOPLE:
@@ -394,7 +396,7 @@ def world(edition):
         "need": placement.needs.create(what="counselling"),
         "telling": incident.tellings.get(role="case_supervisor"),
         "match": a_match(at="viewing", file=a_file(a_child(a_home(), full_name="يوسف أحمد علي", sex="male"))),
-        "draft": publishing.draft_from(edition, by=people.person("editor")),
+        "draft": publishing.draft_from(around_all, by=people.person("editor")),
         "typed": RegistrationDraft.objects.create(officer=people.person("salma"), directorate=application.directorate),
         "appointment": people.person("omar").appointments.get(),
         "holiday": Holiday.objects.create(day=date(2040, 5, 1), name="عيد العمال"),
@@ -411,6 +413,14 @@ def expected(page, who):
     if page.may is not None and who not in page.may:
         return page.status if page.status == 404 else 403
     return page.status
+
+
+def signed_in(who, **more):
+    """Somebody's browser, seen a moment ago: what is taken back after each page is not its session."""
+    client = Client(**more)
+    client.force_login(Officer.objects.get(username=who))
+    client.get(reverse("phone_hello"))
+    return client
 
 
 def got(client, page):
@@ -430,9 +440,7 @@ def unshown(monkeypatch):
 def test_every_page_opens_for_whom_it_should_and_for_nobody_else(world, unshown):
     wrong = []
     for who in [None, *sorted(EVERYBODY)]:
-        client = Client()
-        if who:
-            client.force_login(Officer.objects.get(username=who))
+        client = signed_in(who) if who else Client()
         for page in table(world):
             status = got(client, page)
             if status != expected(page, who):

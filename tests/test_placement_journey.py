@@ -17,6 +17,7 @@ from fostercare.workflows.placement.models import Placement
 from tests.cases import a_household, again, an_application, clear
 from tests.children import (
     a_child,
+    a_child_with_a_family,
     a_cleared_application,
     a_file,
     a_home,
@@ -353,8 +354,7 @@ def test_lists_cost_the_same_with_one_row_and_with_several(client):
 
 
 def placed(place="المنتزه"):
-    application = a_cleared_application(household=a_household(district=place))
-    return a_placement(at="transition", match=a_match(at="accepted", application=application))
+    return a_child_with_a_family(household=a_household(district=place))
 
 
 def cost(client, url):

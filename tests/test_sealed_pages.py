@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pytest
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
@@ -15,6 +16,8 @@ from tests.people import person
 from tests.test_permissions import expected, table, world
 
 __all__ = ["world"]
+
+pytestmark = pytest.mark.django_db
 
 RELIGION, ILLNESS = "مسيحي", "أنسولين"
 # What each may not read, of all that they may open.

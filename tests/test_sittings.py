@@ -42,9 +42,14 @@ from tests.sittings import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 
-@pytest.fixture
-def ready():
+@pytest.fixture(scope="module")
+def prepared(around_all):
     return an_application(at=State.READY)
+
+
+@pytest.fixture
+def ready(prepared, db):
+    return as_it_is(prepared)
 
 
 def one_item(sitting):

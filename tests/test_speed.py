@@ -27,7 +27,7 @@ from fostercare.workflows.match.models import WaitingSpell
 from fostercare.workflows.transfer.models import Transfer
 from fostercare.workflows.travel.models import Travel
 from tests.cases import a_household
-from tests.children import a_child, a_child_with_a_family, a_home, a_placement
+from tests.children import a_child, a_child_with_a_family, a_home
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -126,7 +126,7 @@ def test_a_list_costs_the_same_with_1_10_and_100_rows(client, page, reader, one_
 
 
 def test_the_list_of_visits_too(client):
-    placement = a_placement(at="transition")
+    placement = a_child_with_a_family()
     client.force_login(person("nadia"))
     long_ago = timezone.localdate() - timedelta(days=90)
 
@@ -152,7 +152,7 @@ def an_incident_more(placement):
 
 def test_the_lists_beside_the_placements_too(client):
     """Transfers, journeys and changes, of which a placement has many in its life."""
-    placement = a_placement(at="transition")
+    placement = a_child_with_a_family()
     other = Directorate.objects.exclude(pk=placement.directorate_id).first()
     client.force_login(person("huda"))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directorates import access
 from fostercare.workflows import waiting
+from fostercare.workflows.cases import find
 from fostercare.workflows.lifecycle import NotNow, act
 from fostercare.workflows.match import reservations, waiting_order
 from fostercare.workflows.match.models import Match, Statement
@@ -21,9 +22,14 @@ from tests.people import person
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
 
+@pytest.fixture(scope="module")
+def cleared(around_all):
+    return [a_cleared_application(household=a_household(district=place)).number for place in ("العجمي", "سموحة")]
+
+
 @pytest.fixture
-def families(edition):
-    return [a_cleared_application(household=a_household(district=place)) for place in ("العجمي", "سموحة")]
+def families(cleared, db):
+    return [find(person("amal"), number) for number in cleared]
 
 
 def place(application):
@@ -34,9 +40,9 @@ def moves(application):
     return [(move.before, move.after, move.cause) for move in waiting_order.moves(application)]
 
 
-def test_a_family_waits_from_the_day_on_which_its_enquiry_is_clear():
+def test_a_family_waits_from_the_day_on_which_its_enquiry_is_clear(families):
     assert place(an_application(at="approved")) is None
-    assert place(a_cleared_application(household=a_household(district="سموحة"))) == 1
+    assert place(a_cleared_application(household=a_household(district="سموحة"))) == 3
 
 
 def test_each_move_of_a_place_has_its_reason_and_who_declines_keeps_its_place(families):
@@ -82,8 +88,8 @@ def day_after(match):
 
 
 @pytest.mark.parametrize("at", ["proposed", "viewing"])
-def test_a_hold_releases_itself_after_the_days_of_the_edition_and_not_before(at):
-    match = a_match(at=at)
+def test_a_hold_releases_itself_after_the_days_of_the_edition_and_not_before(at, families):
+    match = a_match(at=at, application=families[0])
     assert (match.held_until - timezone.localdate()).days == 90
     assert reservations.release(match.held_until) == 0
     assert [reservations.release(day_after(match)) for _again in range(2)] == [1, 0]
@@ -100,8 +106,8 @@ def test_a_family_that_was_accepted_is_not_released():
     assert reservations.release(timezone.localdate() + timedelta(days=400)) == 0
 
 
-def test_the_dispatcher_releases_holds_by_a_hand_with_which_nobody_signs_in(client):
-    match = a_match()
+def test_the_dispatcher_releases_holds_by_a_hand_with_which_nobody_signs_in(client, families):
+    match = a_match(application=families[0])
     Match.objects.filter(pk=match.pk).update(held_until=timezone.localdate() - timedelta(days=1))
     call_command("clocks")
     assert again(match).state == "expired"
@@ -130,15 +136,15 @@ def test_two_releases_at_the_same_moment_release_once():
     assert [entry.act for entry in again(match).history.all()] == ["expire", "begin"]
 
 
-def test_the_head_turns_a_proposal_down_and_the_family_keeps_its_place():
-    match = a_match()
+def test_the_head_turns_a_proposal_down_and_the_family_keeps_its_place(families):
+    match = a_match(application=families[0])
     act(again(match).turn_down, by=person("fathi"), why="تُستكمل بيانات الطفل أولًا")
     assert (again(match).state, again(match.child_file).state) == ("cancelled", "available")
     assert place(match.application) == 1
 
 
-def test_nothing_is_accepted_before_both_sides_have_said_that_they_wish_it():
-    match = a_match(at="viewing")
+def test_nothing_is_accepted_before_both_sides_have_said_that_they_wish_it(families):
+    match = a_match(at="viewing", application=families[0])
     with pytest.raises(NotNow, match="الأسرة، دار الرعاية"):
         act(again(match).accept, by=person("fathi"))
 
@@ -161,8 +167,8 @@ def test_a_child_that_is_old_enough_has_a_say_and_its_own_words_are_kept_for_few
         assert (said in client.get(reverse("case", args=[match.number])).content.decode()) == reads, name
 
 
-def test_the_words_of_a_child_may_not_be_left_out_even_in_sql():
-    match = a_match(at="viewing")
+def test_the_words_of_a_child_may_not_be_left_out_even_in_sql(families):
+    match = a_match(at="viewing", application=families[0])
     with pytest.raises(IntegrityError, match="a_child_is_kept_in_its_own_words"), transaction.atomic():
         Statement.objects.create(
             match=match, side="child", willing=True, said_on=timezone.localdate(), recorded_by=person("dina")
@@ -173,16 +179,16 @@ def test_the_words_of_a_child_may_not_be_left_out_even_in_sql():
     ("reason", "by", "child"),
     [("X01", "family", "available"), ("X07", "centre", "available"), ("X10", "ministry", "registered")],
 )
-def test_whose_decline_it_is_says_what_becomes_of_the_child(reason, by, child):
-    match = a_match(at="viewing")
+def test_whose_decline_it_is_says_what_becomes_of_the_child(reason, by, child, families):
+    match = a_match(at="viewing", application=families[0])
     act(again(match).decline, by=person("fathi"), reason=reason)
     match = again(match)
     assert (match.declined_by, again(match.child_file).state) == (by, child)
     assert place(match.application) == 1
 
 
-def test_another_reason_says_whose_it_is(client):
-    match = a_match(at="viewing")
+def test_another_reason_says_whose_it_is(client, families):
+    match = a_match(at="viewing", application=families[0])
     client.force_login(person("fathi"))
     decline = reverse("act", args=[match.number, "decline"])
     assert "declined_by" in client.post(decline, {"reason": "X99", "why": "سبب"}).context["form"].errors
