@@ -164,13 +164,13 @@ def test_asking_for_a_part_of_a_page_asks_for_the_same_rights(world, monkeypatch
 def test_a_form_sets_no_more_than_it_shows(hany):
     client = Client()
     client.force_login(hany)
-    sent = {"full_name": "سحر أنور شفيق", "username": "sahar", "gender": "female"}
+    sent = {"full_name": "سحر أنور شفيق", "username": "samia", "gender": "female"}
     sent |= {"role": "social_worker", "place": "02"}
     more = {"is_superuser": "on", "is_staff": "on", "groups": "1", "temporary_password": "", "password": "mine"}
     client.post(reverse("appoint") + "?new=1", sent | more)
-    sahar = Officer.objects.get(username="sahar")
-    assert not (sahar.is_superuser or sahar.is_staff) and sahar.temporary_password
-    assert sahar.groups.count() == 1 and not sahar.check_password("mine")
+    samia = Officer.objects.get(username="samia")
+    assert not (samia.is_superuser or samia.is_staff) and samia.temporary_password
+    assert samia.groups.count() == 1 and not samia.check_password("mine")
 
 
 def test_an_act_sets_no_more_than_it_asks(theirs, salma):
