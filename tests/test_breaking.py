@@ -9,8 +9,10 @@ from django.utils import timezone
 from fostercare.ledger.reading import openings_of
 from fostercare.workflows.application.models import State
 from fostercare.workflows.models import BreakGlass
-from tests.cases import a_paper, an_application
-from tests.children import a_file
+from tests.cases import a_paper, an_application, put
+from tests.children import a_child_with_a_family, a_file
+from tests.people import person
+from tests.test_home_study import signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 
@@ -109,7 +111,7 @@ def test_hidden_lines_open_for_an_hour_to_the_one_who_asked_each_reading_in_the_
 
 def test_only_what_is_sealed_opens_so_and_only_where_it_stands(client, application, salma):
     client.force_login(salma)
-    for key in ("origins", "financial", "full_name"):
+    for key in ("origins", "personal", "full_name"):
         assert (
             client.post(reverse("break_glass_sealed", args=[application.number, key]), {"why": WHY}).status_code == 404
         )
@@ -118,3 +120,48 @@ def test_only_what_is_sealed_opens_so_and_only_where_it_stands(client, applicati
 def test_nobody_reads_their_own_reason_off(client, application, record, hany):
     broken(client, application, record, hany)
     assert client.post(reverse("break_glass_read", args=[BreakGlass.objects.get().pk])).status_code == 404
+
+
+def answers_open(client, who, page, number, key, secret):
+    """A hidden answer opens with a reason from the page that hides it, is told, and shuts by itself."""
+    client.force_login(who)
+    opening = reverse("break_glass_sealed", args=[number, key])
+    hidden = client.get(page).content.decode()
+    assert opening in hidden and secret not in hidden
+    assert client.post(opening, {"why": WHY}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert secret in shown and opening not in shown
+    told = openings_of(number).first().after
+    assert told["emergency"] and key in told["sealed"]
+    BreakGlass.objects.update(at=timezone.now() - timedelta(hours=2), until=timezone.now() - timedelta(seconds=1))
+    assert secret not in client.get(page).content.decode()
+
+
+def test_single_answers_of_a_visit_open_too(client, hany, huda):
+    placement = a_child_with_a_family(days=10)
+    visit = placement.visits.first()
+    visit.answers, visit.visited_on = {"illness": "ربو منذ الشتاء"}, timezone.localdate()
+    visit.seen_alone, visit.recorded_by = True, person("dina")
+    visit.save()
+    put(visit, "recorded")
+    page = reverse("visit", args=[visit.pk])
+    answers_open(client, hany, page, placement.number, "health", "ربو منذ الشتاء")
+    client.force_login(huda)
+    assert "بيانات صحية" in client.get(reverse("case_openings", args=[placement.number])).content.decode()
+    assert WHY in client.get(reverse("escalated")).content.decode()
+
+
+def test_single_answers_of_the_home_study_open_too(client, application, omar, salma, karim):
+    study = signed(application, omar)
+    page = reverse("home_study", args=[study.number])
+    answers_open(client, salma, page, study.number, "psychological", "في الحدود الطبيعية")
+    client.force_login(karim)  # who may break nothing is shown no way
+    assert "/emergency/" not in client.get(page).content.decode()
+
+
+def test_the_result_of_an_enquiry_opens_too(client, application, salma):
+    client.force_login(person("samir"))
+    typed = {"CM-05-state": "not_met", "CM-05-date": "2026-03-05"}
+    client.post(reverse("answer_item", args=[application.number, "CM-05"]), typed)
+    page = reverse("checklist", args=[application.number])
+    answers_open(client, salma, page, application.number, "criminal_security", "يوجد مانع")

@@ -1,6 +1,6 @@
 """Break-glass: in an emergency what is hidden opens with a reason, for a short time, and those who answer are told.
 
-Papers of a class and the sealed records of a class open alike; a child's origins open by two people, and not here.
+Papers, answers, results and sealed records of a class open alike; a child's origins open by two people, and not here.
 
 What was broken stands in the ledger as everything does; here it waits until somebody who answers for the file has read
 the reason.
@@ -23,11 +23,14 @@ from django.views.decorators.http import require_POST
 from directorates import access
 from directorates.roles import ACTIONS
 from directorates.wording import digits
+from fostercare.guidebook.book import wording
 from fostercare.guidebook.models import Case
-from fostercare.records.sealed import CLASSES
 from fostercare.workflows.cases import find
 from fostercare.workflows.models import BreakGlass
-from fostercare.workflows.sight import Sight
+from fostercare.workflows.sight import ORIGINS, Sight
+
+# The cases on which papers and answers stand.
+HOLDS_ANSWERS = (Case.Kind.APPLICATION, Case.Kind.CHILD_FILE, Case.Kind.MATCH, Case.Kind.PLACEMENT)
 
 
 class ReasonForm(forms.Form):
@@ -106,8 +109,8 @@ class BreakPaper(BreakPage):
         ]
 
 
-class BreakSealed(BreakPage):
-    """What stands of this family or this child in the sealed records of a class."""
+class BreakClass(BreakPage):
+    """What stands of this family or this child in a class of the edition: sealed records, answers, results."""
 
     back, title = "case", gettext_lazy("Open hidden data in an emergency")
 
@@ -118,13 +121,14 @@ class BreakSealed(BreakPage):
         return _("A child's origins do not open here: two people open them, from the sealed record itself.")
 
     def meant(self, key):
-        self.model = CLASSES.get(key)
-        if self.model is None or self.record.kind not in (Case.Kind.APPLICATION, Case.Kind.CHILD_FILE):
+        known = (row for row in self.sight.book.rows("sensitivity_classes") if row["right"] and row["key"] != ORIGINS)
+        self.row = next((row for row in known if row["key"] == key), None)
+        if self.row is None or self.record.kind not in HOLDS_ANSWERS:
             raise Http404
-        return self.model.right
+        return self.row["right"]
 
     def facts(self):
-        return [{"label": _("Class"), "value": self.model.label}]
+        return [{"label": _("Class"), "value": wording(self.row)}]
 
 
 def told_to(user):

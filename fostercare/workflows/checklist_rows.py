@@ -53,6 +53,7 @@ def row(line, sight, checklist, team):
         "answer_url": _item_url("answer_item", line) if may_answer and line.applies else "",
         "exempt_url": _exempt_url(line, sight),
         "verify_url": _verify_url(line, sight),
+        "ways": [] if sight.reads(item, line.case) or not sight.sees(line.case) else sight.ways_to(item),
     }
 
 
@@ -83,6 +84,8 @@ def evidence(line, part, sight, checklist):
     answer = part.answer
     readable = sight.reads(line.item, line.case)
     clear = [] if readable else _clear(line, part, sight)
+    if readable:
+        sight.tell_of(line.item)
     return {
         "values": _values(line.item, answer, checklist.book) if readable else clear,
         "note": answer.note if readable else "",

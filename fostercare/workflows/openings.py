@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 from directorates import access
 from directorates.models import Officer
 from fostercare.guidebook import checklist_paper
-from fostercare.guidebook.book import book
+from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.models import Paper
 from fostercare.ledger.reading import EXPORT, openings_of
 from fostercare.records.models import Document
-from fostercare.records.sealed import CLASSES
 from fostercare.workflows import letters
 from fostercare.workflows.cases import find
 from fostercare.workflows.paging import paged
@@ -87,14 +86,15 @@ def _rows(entries, record, user, officers):
             "at": entry.at,
             "officer": officers.get(entry.by),
             "what": told,
-            "sealed": _sealed(entry),
+            "sealed": _sealed(entry, sight.book),
             "emergency": entry.after.get("emergency", False),
         }
 
 
-def _sealed(entry):
-    """The classes of sealed records that were given out with the page."""
-    return [CLASSES[key].label for key in entry.after.get("sealed", ()) if key in CLASSES]
+def _sealed(entry, kept):
+    """The classes of sealed records, and of answers in an emergency, that were given out with the page."""
+    named = {row["key"]: wording(row) for row in kept.rows("sensitivity_classes")}
+    return [named.get(key, key) for key in entry.after.get("sealed", ())]
 
 
 def _printed(record, kind):

@@ -9,8 +9,11 @@ from directorates import access
 from directorates.roles import ACTIONS, ROLES
 from directorates.wording import full_day
 from fostercare.guidebook.book import book, wording
+from fostercare.ledger import reading
 from fostercare.records import sealed
 from fostercare.workflows.models import BreakGlass
+
+ORIGINS = "origins"
 
 
 class Sight:
@@ -51,6 +54,38 @@ class Sight:
             return True
         roles = filter(None, (item.answered_by, item.verified_by))
         return any(access.holds(self.user, role, case.place_of(role)) for role in roles)
+
+    def broken(self, right) -> bool:
+        """Does an emergency stand in for this right at the moment?"""
+        return right in self._broken
+
+    def ways(self, rights) -> list:
+        """Where answers that ask for these rights open in an emergency: label and address of each class, by name.
+
+        A child's origins are not among them: two people open them.
+        """
+        if not access.allowed(self.user, "break_glass", self.record.directorate_id):
+            return []
+        return [
+            {"label": wording(row), "url": reverse("break_glass_sealed", args=[self.record.number, row["key"]])}
+            for row in self.book.rows("sensitivity_classes")
+            if row["right"] in rights and row["key"] != ORIGINS
+        ]
+
+    def ways_to(self, item) -> list:
+        """The same for what was answered to an item, where this officer may not read it."""
+        shut = [right for right in self._rights_of(item) if not self._holds(right)]
+        ways = self.ways(shut)
+        return ways if len(ways) == len(set(shut)) else []
+
+    def tell(self, rights) -> None:
+        """Write down that answers which ask for these rights were read in an emergency."""
+        rows = self.book.rows("sensitivity_classes")
+        if read := sorted(row["key"] for row in rows if row["right"] in rights and self.broken(row["right"])):
+            reading.give(self.record.number, self.user, read, emergency=True)
+
+    def tell_of(self, item) -> None:
+        self.tell(self._rights_of(item))
 
     def _rights_of(self, item):
         """What reading an answer asks for: the rights of its papers, and of its class where it is a result."""

@@ -32,7 +32,7 @@ urlpatterns = [
     path("<str:number>/documents/", document_screens.documents_page, name="documents"),
     path("<str:number>/documents/add/", document_screens.AddPaper.as_view(), name="document_upload"),
     path("<str:number>/documents/<int:pk>/emergency/", breaking.BreakPaper.as_view(), name="break_glass"),
-    path("<str:number>/emergency/<slug:key>/", breaking.BreakSealed.as_view(), name="break_glass_sealed"),
+    path("<str:number>/emergency/<slug:key>/", breaking.BreakClass.as_view(), name="break_glass_sealed"),
     path("emergencies/<int:pk>/read/", breaking.read, name="break_glass_read"),
     path("<str:number>/documents/<int:pk>/", document_screens.document, name="document"),
 ]

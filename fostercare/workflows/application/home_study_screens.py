@@ -18,6 +18,7 @@ from fostercare.workflows.application import home_study, home_study_acts, home_s
 from fostercare.workflows.application.home_study_form import StudyForm
 from fostercare.workflows.cases import find
 from fostercare.workflows.lifecycle import NotNow
+from fostercare.workflows.sight import Sight
 
 
 class HomeStudyPage(View):
@@ -101,10 +102,14 @@ class HomeStudyPage(View):
 
     def _reading(self):
         signed = self.study is not None and self.study.signed
+        self.sight = Sight(self.application, self.request.user)
         form = StudyForm(self.application, self._saved()) if signed else None
+        asked = form.questions if signed else []
+        self.sight.tell(self._rights(asked, hidden=False))
         return self._page(
             "application/home_study_read.html",
             sections=home_study_paper.sections(form, self._saved(), self._hides) if signed else [],
+            ways=self.sight.ways(self._rights(asked, hidden=True)),
             signatures=home_study_acts.signatures(self.study),
             tools=self._printed() if signed else [],
             **home_study_acts.offers(self.application, self.study, self.request.user),
@@ -115,11 +120,16 @@ class HomeStudyPage(View):
         url = paper and reverse("paper", args=[self.application.number, paper.pk])
         return [{"label": _("The printed study"), "url": url, "icon": "print"}] if paper else []
 
+    def _rights(self, asked, hidden):
+        """The rights that the answers ask for which are hidden from this officer, or which are not."""
+        kept = self.sight.book
+        return {questions.right_to_read(row, kept) for row in asked if bool(self._hides(row, kept)) is hidden} - {""}
+
     def _hides(self, question, book):
         """The right that an unseen answer asks for, in words. Who wrote the study reads all of it."""
         right, user = questions.right_to_read(question, book), self.request.user
         seen = not right or self.study.worker_id == user.pk or access.allowed(user, right, self.application.directorate)
-        return "" if seen else ACTIONS[right]
+        return "" if seen or self.sight.broken(right) else ACTIONS[right]
 
     def _page(self, template, **context):
         number, title = self.application.number, _("Social study of the family")

@@ -9,6 +9,7 @@ from directorates import access
 from directorates.wording import digits, full_day
 from fostercare.guidebook.book import book, wording
 from fostercare.guidebook.predicates import holds
+from fostercare.guidebook.questions import right_to_read
 
 # Questions whose answers the visit itself keeps as columns.
 DATE, SEEN_ALONE = "visit_date", "child_seen_alone"
@@ -18,10 +19,13 @@ SCALE = range(1, 6)
 
 
 class Questions:
-    """The edition's questions, as far as they apply to a visit and this officer may read them."""
+    """The edition's questions, as far as they apply to a visit and this officer may read them.
 
-    def __init__(self, visit, user, on):
-        self.book = book(visit.edition)
+    `sight`: the officer before the placement, where what an emergency opened is read too.
+    """
+
+    def __init__(self, visit, user, on, sight=None):
+        self.book, self.sight = book(visit.edition), sight
         facts = visit.placement.facts(on)
         applying = [
             question
@@ -95,10 +99,14 @@ class Questions:
         said = _("An answer suggests an incident: %(kind)s (level %(level)s). Report it today if it is one.")
         return {"what": key, "sentence": said % values}
 
+    def rights(self, asked, answers) -> set:
+        """The rights that reading these questions asks for, as far as they were answered."""
+        return {right_to_read(question, self.book) for question in asked if answers.get(question["key"])} - {""}
+
     def _may_read(self, user, question, visit):
-        sensitivity = question.get("sensitive") or "ordinary"
-        row = next(row for row in self.book.rows("sensitivity_classes") if row["key"] == sensitivity)
-        return not row["right"] or access.allowed(user, row["right"], visit.directorate_id)
+        right = right_to_read(question, self.book)
+        held = not right or access.allowed(user, right, visit.directorate_id)
+        return held or bool(self.sight and self.sight.broken(right))
 
 
 def as_day(text) -> date | None:

@@ -32,6 +32,7 @@ from fostercare.workflows.follow_up.workload import ASSIGNS
 from fostercare.workflows.offers import blocked, offers
 from fostercare.workflows.paging import paged
 from fostercare.workflows.screens import ActPage, told
+from fostercare.workflows.sight import Sight
 from fostercare.workflows.tones import badge
 
 MISSED = "missed_visits_for_yellow"
@@ -94,12 +95,15 @@ def _tabs(rows, current):
 def visit_page(request, pk):
     """One visit: whom it concerns, what was found, what this officer may do with it."""
     visit = _find(request, pk)
-    questions = Questions(visit, request.user, visit.visited_on or timezone.localdate())
+    sight = Sight(visit.placement, request.user)
+    questions = Questions(visit, request.user, visit.visited_on or timezone.localdate(), sight)
     acts = offers(visit, request.user)
     for act in acts:
         if act.name == "record":
             act.url = reverse("visit_record", args=[visit.pk])
     done = visit.state in DONE
+    if done:
+        sight.tell(questions.rights(questions.shown, visit.answers))
     household = visit.placement.match.application.household
     return render(
         request,
@@ -123,6 +127,7 @@ def visit_page(request, pk):
             "carers": [{"person": adult, "phone": display(adult.phone)} for adult in household.adults],
             "answers": _answers(visit, questions) if done else [],
             "hidden": len([row for row in questions.hidden if visit.answers.get(row["key"])]) if done else 0,
+            "ways": sight.ways(questions.rights(questions.hidden, visit.answers)) if done else [],
             "incidents": _suggested(visit, questions),
             "reported": visit.incidents.visible_to(request.user),
             "pictures": visit.pictures.select_related("document"),
