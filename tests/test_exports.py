@@ -20,14 +20,18 @@ from directorates.models import Directorate
 from fostercare.desk.exports import making
 from fostercare.desk.exports.listings import LISTINGS
 from fostercare.desk.exports.models import Export
+from fostercare.guidebook.models import Answer
 from fostercare.guidebook.parameters import Parameters
 from fostercare.guidebook.publishing import in_force
 from fostercare.ledger.reading import openings_of
 from fostercare.workflows.application.models import Application
 from fostercare.workflows.child_file.models import ChildFile
+from fostercare.workflows.transfer.models import Transfer
+from fostercare.workflows.travel.models import Travel
 from tests.cases import a_household
 from tests.children import a_child, a_child_with_a_family, a_home
 from tests.people import LUXOR, person
+from tests.sittings import a_sitting
 from tests.test_speed import a_grievance_more, an_incident_more
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
@@ -49,6 +53,23 @@ def a_child_of_a_home(place=None, **more):
     home = a_home(place, name="دار الرعاية", officer="sawsan") if place else a_home()
     child = a_child(home, **more)
     return ChildFile(child=child, directorate=home.directorate, edition=in_force(), heading=home.name).open()
+
+
+def on_the_move(placement):
+    """A journey abroad and a transfer of the family's file, both asked for."""
+    today, adult = timezone.localdate(), placement.match.application.household.adults[0]
+    usual = {"placement": placement, "directorate": placement.directorate, "edition": placement.edition}
+    usual["heading"] = placement.heading
+    journey = {"countries": "السعودية", "leaves_on": today, "returns_on": today + timedelta(days=9)}
+    Travel(**usual, **journey, purpose="عمرة", companion=adult, passport="A1").open()
+    Transfer(**usual, sender=placement.directorate, receiver=luxor(), moves_on=today, address="الكرنك").open()
+
+
+def an_exemption_asked(application=None):
+    application = application or an_application()
+    item = application.edition.items.exclude(exempted_by="").first()
+    asked = {"case": application.case, "item": item, "person": application.household.adults[0]}
+    return Answer.objects.create(**asked, state="exemption_asked", answered_by=person("salma"))
 
 
 def luxor():
@@ -224,11 +245,39 @@ def test_every_column_of_every_list_can_be_read(client):
     placement = a_child_with_a_family()
     an_incident_more(placement)
     a_grievance_more(1)
+    on_the_move(placement)
+    an_exemption_asked()
+    a_sitting(at="planned")
+    access.appoint(person("fathi"), "local_rapporteur", placement.directorate)  # who alone prepares its sittings
     client.force_login(person("fathi"))
     for key, listing in LISTINGS.items():
         columns = making.columns_for(person("fathi"), listing)
         _line, (head, *rows) = taken(client, key, columns=[column.key for column in columns])
         assert rows and head == [str(column.label) for column in columns]
+
+
+def test_exemptions_transfers_and_journeys_leave_by_the_rules_of_their_lists(client):
+    placement = a_child_with_a_family()
+    on_the_move(placement)
+    asked = an_exemption_asked()
+    for who in ("huda", "nabil"):  # of Alexandria, and of Luxor to which the family moves
+        client.force_login(person(who))
+        for key in ("exemptions", "transfers", "journeys"):
+            page = client.get(reverse(LISTINGS[key].page)).content.decode()
+            assert reverse("export_ask", args=[key]) in page
+            context = ask(client, key)
+            assert bool(context.get("export")) == (who == "huda"), (who, key)
+    assert openings_of(asked.case.number).first().after == {"page": "export", "reason": REASON}
+    client.force_login(person("huda"))  # who prepares no sitting takes none out
+    assert client.get(reverse("export_ask", args=["sittings"])).status_code == 403
+    client.force_login(person("fathi"))
+    costs = []
+    for _more in range(3):
+        an_exemption_asked()
+        with CaptureQueriesContext(connection) as statements:
+            ask(client, "exemptions")
+        costs.append(len(statements))
+    assert costs[1] == costs[2]
 
 
 def test_a_list_costs_the_same_number_of_statements_with_1_10_and_100_rows(client):

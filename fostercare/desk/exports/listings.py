@@ -6,15 +6,20 @@ No child's name and no national number is among the columns.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from directorates.wording import local
-from fostercare.guidebook.models import Case
+from fostercare.guidebook.book import book
+from fostercare.guidebook.models import Answer, Case
 from fostercare.records.phones import display
-from fostercare.workflows.application.models import Application
+from fostercare.workflows.application import exemption_screens, exemptions
+from fostercare.workflows.application.models import OPEN, Application
 from fostercare.workflows.application.models import State as ApplicationState
 from fostercare.workflows.child_file.models import ChildFile
 from fostercare.workflows.child_file.models import State as ChildState
+from fostercare.workflows.committee.models import State as SittingState
+from fostercare.workflows.committee.screens import seen_by
 from fostercare.workflows.follow_up.models import State as VisitState
 from fostercare.workflows.follow_up.models import Visit
 from fostercare.workflows.grievance.models import Grievance
@@ -25,6 +30,10 @@ from fostercare.workflows.match.models import Match
 from fostercare.workflows.match.models import State as MatchState
 from fostercare.workflows.placement.models import Placement
 from fostercare.workflows.placement.models import State as PlacementState
+from fostercare.workflows.transfer.models import State as TransferState
+from fostercare.workflows.transfer.models import Transfer
+from fostercare.workflows.travel.models import State as TravelState
+from fostercare.workflows.travel.models import Travel
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,32 @@ def _grievances(user):
     return Grievance.objects.visible_to(user).select_related("directorate", "decision__application")
 
 
+def _exemptions(user):
+    open_ones = Application.objects.visible_to(user).filter(state__in=OPEN)
+    return (
+        exemptions.standing(open_ones)
+        .select_related("item", "person", "case__directorate", "case__edition", "case__as_application")
+        .defer("case__edition__lists")
+    )
+
+
+def _transfers(user):
+    return Transfer.objects.visible_to(user).select_related("directorate", "sender", "receiver", "placement")
+
+
+def _journeys(user):
+    return Travel.objects.visible_to(user).select_related("directorate", "placement")
+
+
+def _sittings(user):
+    heard = Count("items", filter=Q(items__withdrawn_at=None))
+    return seen_by(user).select_related("directorate", "body").annotate(heard=heard)
+
+
+def _authority(answer):
+    return book(answer.case.edition).label("authorities", answer.item.exempted_by, key="key")
+
+
 def _each_adult(read):
     return lambda application: " · ".join(filter(None, map(read, application.adults())))
 
@@ -107,6 +142,12 @@ def _hour(moment):
     return moment and f"{local(moment):%Y-%m-%d %H:%M}"
 
 
+HOW = exemption_screens.WORDS
+EXEMPTION_STATES = [
+    (Answer.State.EXEMPTION_ASKED, HOW[exemptions.ASKED][0]),
+    (Answer.State.EXEMPTED, HOW[exemptions.GRANTED][0]),
+    (Answer.State.NOT_MET, HOW[exemptions.DECLINED][0]),
+]
 YES_NO = {True: _("yes"), False: _("no"), None: None}
 
 NUMBER = Column("number", _("Case number"), lambda case: case.number)
@@ -193,5 +234,52 @@ LISTINGS = {
             Column("decide_by", _("To be decided by"), lambda grievance: grievance.decide_by),
             Column("told_on", _("Family notified on"), lambda grievance: grievance.told_on),
         ),
+    ),
+    "exemptions": Listing(
+        _("Exemptions"), "exemption_list", "view_cases", _exemptions, EXEMPTION_STATES, (
+            Column("number", _("Case number"), lambda answer: answer.case.number),
+            Column("family", _("Family"), lambda answer: answer.case.heading),
+            Column("directorate", _("Directorate"), lambda answer: answer.case.directorate.name),
+            Column("item", _("Exemption from"), lambda answer: f"{answer.item.code} · {answer.item.title}"),
+            Column("person", _("Of whom"), lambda answer: answer.person and answer.person.short_name),
+            Column("authority", _("Asked of"), _authority),
+            Column("how", _("Exemption"), lambda answer: HOW[exemptions.how(answer)][0]),
+            Column("decision", _("Decision"), lambda answer: answer.decision_number),
+            Column("answered_on", _("Written down on"), lambda answer: local(answer.answered_at).date()),
+            Column("state", _("The application"), lambda answer: answer.case.as_application.get_state_display()),
+        ),
+        day="answered_at__date", case="case",
+    ),
+    "transfers": Listing(
+        _("Transfers between directorates"), "transfer_list", "view_cases", _transfers, TransferState.choices, (
+            NUMBER, FAMILY, Column("placement", _("Placement"), lambda transfer: transfer.placement.number),
+            Column("from", _("From"), lambda transfer: transfer.sender.name),
+            Column("to", _("To"), lambda transfer: transfer.receiver.name),
+            STATE, OPENED,
+            Column("moves_on", _("The family moves on"), lambda transfer: transfer.moves_on),
+            Column("moved_on", _("File moved on"), lambda transfer: transfer.moved_on),
+        ),
+    ),
+    "journeys": Listing(
+        _("Journeys abroad"), "travel_list", "view_cases", _journeys, TravelState.choices, (
+            NUMBER, FAMILY, PLACE, Column("placement", _("Placement"), lambda travel: travel.placement.number),
+            Column("countries", _("Where to"), lambda travel: travel.countries),
+            Column("leaves_on", _("Leaves on"), lambda travel: travel.leaves_on),
+            Column("returns_on", _("Returns on"), lambda travel: travel.returns_on),
+            STATE,
+            Column("departed_on", _("Departed on"), lambda travel: travel.departed_on),
+            Column("returned_on", _("Returned on"), lambda travel: travel.returned_on),
+        ),
+    ),
+    "sittings": Listing(
+        _("Sittings"), "sitting_list", "manage_sittings", _sittings, SittingState.choices, (
+            Column("number", _("Number"), lambda sitting: sitting.number),
+            Column("body", _("Committee"), lambda sitting: str(sitting.body)),
+            Column("sits_on", _("Date"), lambda sitting: sitting.held_on),
+            Column("place", _("Place"), lambda sitting: sitting.place),
+            Column("items", _("Items"), lambda sitting: sitting.heard),
+            STATE,
+        ),
+        day="sits_on",
     ),
 }  # fmt: skip

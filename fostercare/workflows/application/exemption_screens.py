@@ -11,6 +11,7 @@ from directorates.models import Directorate
 from fostercare.guidebook.book import book
 from fostercare.guidebook.gate import EXEMPTS
 from fostercare.guidebook.publishing import in_force
+from fostercare.workflows import exporting
 from fostercare.workflows.application import exemptions
 from fostercare.workflows.application.exemptions import ASKED, DECLINED, GRANTED
 from fostercare.workflows.application.models import OPEN, Application
@@ -73,6 +74,7 @@ def exemption_list(request):
         {
             "title": _("Exemptions"),
             "tabs": of_families("exemption_list", request.user),
+            "tools": exporting.tools("exemptions", request.user),
             "rows": [_row(answer, authorities) for answer in page.rows],
             "pager": page,
             "filter_form": narrowed,

@@ -13,6 +13,7 @@ from django.views import View
 from directorates import access
 from directorates.keys import read_key
 from directorates.templatetags.arabic import long_day
+from fostercare.workflows import exporting
 from fostercare.workflows.cases import PROCEDURES, Procedure
 from fostercare.workflows.committee import invitations, planning
 from fostercare.workflows.committee.forms import PlanForm, PutOffForm
@@ -45,7 +46,7 @@ def sitting_list(request):
         {
             "title": _("Sittings"),
             "tabs": list_tabs("past" if past else "open"),
-            "tools": _list_tools(prepared),
+            "tools": _list_tools(prepared, request.user),
             "bodies": bodies if len(bodies) > 1 else [],
             "body": request.GET.get("body", ""),
             "past": past,
@@ -159,12 +160,13 @@ def _bodies(user):
     return bodies_with(user, *SITS)
 
 
-def _list_tools(prepared):
+def _list_tools(prepared, user):
     if not prepared:
         return [{"label": _("Committees and members"), "url": reverse("body_list"), "icon": "person"}]
     return [
         {"label": _("Committees and members"), "url": reverse("body_list"), "icon": "person"},
         {"label": _("Plan a sitting"), "url": reverse("sitting_plan"), "icon": "plus"},
+        *exporting.tools("sittings", user),
     ]
 
 

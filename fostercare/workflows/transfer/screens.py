@@ -10,7 +10,7 @@ from django.views import View
 
 from directorates import access
 from fostercare.guidebook.models import Case
-from fostercare.workflows import lifecycle
+from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
@@ -38,6 +38,7 @@ def transfer_list(request):
         {
             "title": _("Transfers between directorates"),
             "tabs": placement_tabs("transfer_list"),
+            "tools": exporting.tools("transfers", request.user),
             "rows": [{"transfer": transfer, "badge": badge(transfer)} for transfer in page.rows],
             "pager": page,
             "filter_form": narrowed,

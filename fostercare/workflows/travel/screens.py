@@ -10,7 +10,7 @@ from django.views import View
 
 from directorates import access
 from fostercare.guidebook.models import Case
-from fostercare.workflows import lifecycle
+from fostercare.workflows import exporting, lifecycle
 from fostercare.workflows.cases import PROCEDURES, Procedure, find, sees
 from fostercare.workflows.filters import CaseFilter
 from fostercare.workflows.paging import paged
@@ -37,6 +37,7 @@ def travel_list(request):
         {
             "title": _("Journeys abroad"),
             "tabs": placement_tabs("travel_list"),
+            "tools": exporting.tools("journeys", request.user),
             "rows": [{"travel": travel, "badge": badge(travel), "late": _late(travel)} for travel in page.rows],
             "pager": page,
             "filter_form": narrowed,
