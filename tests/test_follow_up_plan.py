@@ -1,4 +1,4 @@
-"""The plan is made anew for all placements by one statement: when risk, edition or dates change, and only then."""
+"""The plan is made anew, thousands of children at a time, when risk, edition or dates change, and only then."""
 
 from datetime import timedelta
 from time import sleep
@@ -137,6 +137,14 @@ def test_a_signed_off_visit_that_found_a_risk_moves_the_visits_ahead_at_once(pla
     begun = Process.objects.filter(record_id__in=placement.visits.planned().values("pk"), flow_class__contains="follow")
     assert begun.count() == 2
     assert Plan.objects.get(placement=placement).risk == "high"
+
+
+def test_more_children_than_are_held_at_a_time_are_planned_all_the_same(placement, monkeypatch):
+    a_placement(at="transition")
+    monkeypatch.setattr(plan, "AT_ONCE", 1)
+    Plan.objects.all().delete()
+    assert plan.renew() == 2
+    assert plan.renew() == 0
 
 
 def _slowly(execute, sql, *rest):

@@ -1,6 +1,6 @@
 """The visits ahead of every child, from the schedule of the placement's edition and its risk, to the age of the end.
 
-Planned by one statement for all placements at once: those are planned anew whose edition, risk or dates are no longer
+Planned by one statement for thousands of placements: those are planned anew whose edition, risk or dates are no longer
 those of their last plan. What was done, and what is due or late today, stands; only the days ahead move.
 """
 
@@ -24,37 +24,47 @@ from fostercare.workflows.models import Process
 AGES = {"majority_age", "follow_up_until"}
 OPENS_BEFORE = timedelta(days=14)
 BATCH = 500
+# The cases are held for no longer than an officer's page waits for one (door/limits.py).
+AT_ONCE = 2_000
 # A risk that lasts until somebody lowers it is planned this many visits ahead.
 AHEAD = 13
 POSTGRES_UNITS = {"days": "days", "months": "mons", "years": "years"}
 
 
-@transaction.atomic
 def renew(placement=None, on=None) -> int:
     """Plan anew what no longer fits: of one placement or of all of them. Returns how many placements changed.
 
-    A case in which somebody acts at this moment is left to the next run.
+    Thousands are held and planned at a time, each time in a transaction of its own. A case in which somebody acts
+    at this moment, or that another machine is planning, is left out.
     """
     schedules = [_schedule(edition) for edition in _editions(placement)]
-    if not schedules:
-        return 0
+    facts = {
+        "stages": json.dumps([row for schedule in schedules for row in schedule["stages"]]),
+        "raised": json.dumps([row for schedule in schedules for row in schedule["raised"]]),
+        "rules": json.dumps([schedule["rule"] for schedule in schedules]),
+        "today": on or timezone.localdate(),
+        "placement": placement and placement.pk,
+        "visit_type": ContentType.objects.get_for_model(Visit).pk,
+        "most": AT_ONCE,
+    }
+    planned, last = 0, 0
+    while last is not None:
+        held, changed = _renew_some(facts | {"after": last})
+        planned += changed
+        last = held[-1] if len(held) == AT_ONCE else None
+    return planned
+
+
+@transaction.atomic
+def _renew_some(facts):
+    """The placements that were held, and how many of them were planned anew."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"placement": placement and placement.pk})
+        cursor.execute(HOLD, facts)
         held = [number for (number,) in cursor.fetchall()]
         if not held:
-            return 0
-        cursor.execute(
-            REPLAN,
-            {
-                "held": held,
-                "stages": json.dumps([row for schedule in schedules for row in schedule["stages"]]),
-                "raised": json.dumps([row for schedule in schedules for row in schedule["raised"]]),
-                "rules": json.dumps([schedule["rule"] for schedule in schedules]),
-                "today": on or timezone.localdate(),
-                "visit_type": ContentType.objects.get_for_model(Visit).pk,
-            },
-        )
-        return cursor.fetchone()[0]
+            return [], 0
+        cursor.execute(REPLAN, facts | {"held": held})
+        return held, cursor.fetchone()[0]
 
 
 def _editions(placement):

@@ -1,4 +1,4 @@
-"""The statements that plan the visits of all placements at once; their parameters are made in plan.py."""
+"""The statements that plan the visits of thousands of placements at once; their parameters are made in plan.py."""
 
 # The placements whose plan no longer fits.
 _UNFIT = """FROM placement_placement AS placement
@@ -21,6 +21,8 @@ _UNFIT = """FROM placement_placement AS placement
 HOLD = f"""
 SELECT placement.case_ptr_id {_UNFIT}
     AND (%(placement)s::bigint IS NULL OR placement.case_ptr_id = %(placement)s)
+    AND placement.case_ptr_id > %(after)s
+    ORDER BY placement.case_ptr_id LIMIT %(most)s
     FOR UPDATE OF kase SKIP LOCKED
 """
 
