@@ -139,11 +139,15 @@ def test_a_signed_off_visit_that_found_a_risk_moves_the_visits_ahead_at_once(pla
     assert Plan.objects.get(placement=placement).risk == "high"
 
 
-def test_more_children_than_are_held_at_a_time_are_planned_all_the_same(placement, monkeypatch):
-    a_placement(at="transition")
-    monkeypatch.setattr(plan, "AT_ONCE", 1)
+@pytest.mark.django_db(transaction=True)
+def test_more_children_than_are_held_at_a_time_are_planned_once_by_two_connections_side_by_side(edition, monkeypatch):
+    placements = [a_placement(at="transition") for _each in range(3)]
+    foreseen = [days(placement) for placement in placements]
+    Visit.objects.all().delete()
     Plan.objects.all().delete()
-    assert plan.renew() == 2
+    monkeypatch.setattr(plan, "AT_ONCE", 1)
+    assert plan.renew() == 3
+    assert [days(placement) for placement in placements] == foreseen
     assert plan.renew() == 0
 
 
