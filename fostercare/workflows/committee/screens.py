@@ -59,16 +59,21 @@ def sitting_list(request):
 
 def seen_by(user):
     """The sittings in the officer's list. 403 without a body."""
-    if not _bodies(user) and not access.allowed_somewhere(user, "appoint_officers"):
+    bodies = _bodies(user)
+    if not bodies and not access.allowed_somewhere(user, "appoint_officers"):
         raise PermissionDenied("no body")
-    return open_to(user)
+    return _of(bodies, user)
 
 
 def open_to(user):
-    """The sittings of the officer's bodies; those in planning, where the officer prepares them."""
-    prepared, bodies = bodies_with(user, *PREPARES), _bodies(user)
+    """The sittings whose pages the officer may open; none without a body."""
+    return _of(_bodies(user), user)
+
+
+def _of(bodies, user):
+    """The sittings of these bodies; those in planning, where the officer prepares them."""
     sittings = Sitting.objects.visible_to(user).filter(body__in=bodies)
-    return sittings.exclude(Q(state=State.PLANNED) & ~Q(body__in=prepared))
+    return sittings.exclude(Q(state=State.PLANNED) & ~Q(body__in=bodies_with(user, *PREPARES)))
 
 
 def list_tabs(current) -> list:
